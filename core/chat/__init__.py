@@ -1,0 +1,8 @@
+"""Talks with a network: a prompt in, tokens with their odds out, one at a time.
+
+It knows tokenizer, network and sampling rules, and nothing of windows or terminals.
+"""
+
+from core.chat.answer import answer
+
+__all__ = ["answer"]

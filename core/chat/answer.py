@@ -1,0 +1,32 @@
+"""One answer: the prompt's continuation, token by token, then what was written and how fast."""
+
+import time
+from collections.abc import Iterator
+
+from core.config import SamplingConfig
+from core.control import RunControl
+from core.model.generate import generate
+from core.model.loading import LoadedModel
+from core.protocol import Event, SampleDone
+
+
+def answer(loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, control: RunControl) -> Iterator[Event]:
+    """Tokens as they are drawn, and SampleDone. Seconds count from the first token asked for to the last drawn."""
+    written: list[int] = []
+    pieces: list[str] = []
+    begin = time.perf_counter()
+    for token in generate(loaded.model, loaded.tokenizer, ids, sampling, control, with_odds=True):
+        written.append(token.token_id)
+        pieces.append(token.text)
+        yield token
+    seconds = time.perf_counter() - begin
+    ended = "user" if control.stopping else "length" if len(written) >= sampling.max_new_tokens else "end_of_text"
+    yield SampleDone(
+        run=loaded.run,
+        step=loaded.step,
+        text="".join(pieces),
+        token_ids=tuple(written),
+        seed=sampling.seed,
+        tokens_per_second=len(written) / seconds if seconds else 0.0,
+        stopped_by=ended,
+    )

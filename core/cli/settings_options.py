@@ -1,0 +1,57 @@
+"""Terminal options made from the declarations in ``core.config``, so that a setting is declared once.
+
+A command that takes settings is written with a ``settings`` parameter and decorated; Typer then sees one option for
+each declared setting, and the command gets those that were given as a dict of parsed values.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import typer
+
+from core.config import Setting, Value, parse
+
+Command = Callable[..., None]
+
+
+def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command], Command]:
+    """Give a command an option for each declared setting, in place of its ``settings`` parameter."""
+    by_name = {setting.name: setting for setting in declared}
+
+    def decorate(command: Command) -> Command:
+        own = [p for p in inspect.signature(command).parameters.values() if p.name != "settings"]
+
+        @functools.wraps(command)
+        def wrapped(**given: Any) -> None:
+            words = {name: given.pop(name) for name in by_name}
+            settings: dict[str, Value] = {
+                name: parse(by_name[name], text) for name, text in words.items() if text is not None
+            }
+            command(**given, settings=settings)
+
+        options = [_parameter(setting, panel) for setting in by_name.values()]
+        wrapped.__signature__ = inspect.Signature(own + options)  # type: ignore[attr-defined]
+        wrapped.__annotations__ = {p.name: p.annotation for p in own + options}
+        return wrapped
+
+    return decorate
+
+
+def _parameter(setting: Setting, panel: str) -> inspect.Parameter:
+    option = typer.Option(
+        setting.option,
+        help=_help(setting),
+        metavar="|".join(setting.choices) if setting.choices else setting.kind.__name__,
+        rich_help_panel=panel,
+        show_default=False,
+    )
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(setting.name, kind, default=None, annotation=Annotated[str | None, option])
+
+
+def _help(setting: Setting) -> str:
+    unit = f" ({setting.unit})" if setting.unit else ""
+    default = f"0: {setting.automatic}" if setting.automatic and not setting.default else f"{setting.default}"
+    return f"{setting.help}{unit} [{default}]"

@@ -1,0 +1,109 @@
+"""What a person sees of a run in the terminal: one moving line on stderr, samples and results on stdout."""
+
+import sys
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from core import protocol as said
+from core.runs.listing import RunSummary
+
+
+class TrainingView:
+    """Shows the events of one training. Use as a context manager, so that the moving line is put away."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TaskProgressColumn())
+        self._bar = Progress(*columns, TextColumn("{task.fields[facts]}"), console=self._console, transient=True)
+        self._task = self._bar.add_task("", total=1.0, facts="")
+        self._val = ""
+
+    def __enter__(self) -> "TrainingView":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def show(self, event: said.Event) -> None:
+        """Show one event; kinds that say nothing to a person are passed over."""
+        match event:
+            case said.Progress(stage, fraction):
+                self._bar.update(self._task, description=stage, completed=fraction or 0.0)
+            case said.Notice():
+                self._print(_sentence(event.message, event.hint))
+            case said.Started():
+                self._started(event)
+            case said.Step():
+                self._step(event)
+            case said.SampleWritten(step, prompt, text):
+                self._print(f"step {step}: {prompt}{text}".replace("\n", "\n    "))
+            case said.TrainDone():
+                self._bar.stop()
+                self._done(event)
+
+    def _started(self, event: said.Started) -> None:
+        references = event.references
+        self._print(
+            f"{event.run}: {event.parameters:,} parameters on {event.device} in {event.precision}, "
+            f"{event.threads} threads; {event.tokens_train:,} tokens to learn from, {event.tokens_val:,} kept back.\n"
+            f"Without a network: chance {references.uniform:.2f}, token frequencies {references.unigram:.2f}, "
+            f"token pairs {references.bigram:.2f} nats per token."
+        )
+
+    def _step(self, event: said.Step) -> None:
+        if event.val_loss is not None:
+            self._val = f"  validation {event.val_loss:.3f}"
+        left = "" if event.seconds_left is None else f"  {event.seconds_left:.0f} s left"
+        facts = f"loss {event.train_loss:.3f}{self._val}  {event.tokens_per_second:,.0f} tokens/s{left}"
+        self._bar.update(self._task, description=f"step {event.step}", completed=event.progress, facts=facts)
+
+    def _done(self, event: said.TrainDone) -> None:
+        ended = {"budget": "done", "user": "stopped and kept", "patience": "stopped: no better any more"}
+        how = ended.get(event.stopped_by, "stopped: the loss was no longer a finite number; the last good state is kept")
+        loss = "" if event.val_loss is None else f", validation loss {event.val_loss:.3f} nats per token"
+        bits = "" if event.val_bits_per_byte is None else f" ({event.val_bits_per_byte:.2f} bits per byte)"
+        self._print(f"{event.run}: {how} at step {event.step} after {event.seconds:.0f} s{loss}{bits}.")
+
+    def _print(self, words: str) -> None:
+        self._console.print(words, markup=False)
+
+
+def show_runs(runs: list[RunSummary]) -> None:
+    """A table of runs on stdout."""
+    if not runs:
+        print("No runs yet. Train one with: train")
+    for run in runs:
+        loss = "     -" if run.val_loss is None else f"{run.val_loss:6.3f}"
+        print(f"{run.name:<32} {run.parameters:>12,}  step {run.steps:>7}  {loss}  {run.state:<9} {run.created[:16]}")
+
+
+def show_next_token(event: said.InspectDone) -> None:
+    """Candidates with their odds on stdout."""
+    assert isinstance(event.result, said.NextTokenResult)
+    print(f"After {''.join(event.tokens)!r} at step {event.step}:")
+    for candidate in event.result.candidates:
+        bar = "█" * round(30 * candidate.probability)
+        print(f"  {candidate.token:<16} {candidate.probability:7.2%}  {candidate.logit:8.3f}  {bar}")
+
+
+def show_attention(event: said.InspectDone) -> None:
+    """For each head, what the last token looks at most, on stdout."""
+    assert isinstance(event.result, said.AttentionResult)
+    pattern = event.result.pattern
+    print(f"What {event.tokens[-1]!r} looks at, at step {event.step}:")
+    for layer, heads in enumerate(pattern):
+        for head, weights in enumerate(heads):
+            best = weights[-1].argsort()[::-1][:3]
+            looks = ", ".join(f"{event.tokens[key]!r} {weights[-1][key]:.2f}" for key in best)
+            print(f"  layer {layer} head {head}: {looks}")
+
+
+def tell(message: str, hint: str = "") -> None:
+    """One sentence on stderr."""
+    print(_sentence(message, hint), file=sys.stderr, flush=True)
+
+
+def _sentence(message: str, hint: str) -> str:
+    return f"{message} {hint}".strip()

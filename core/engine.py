@@ -1,0 +1,130 @@
+"""The only door into everything: ``Engine.run(command, control)`` yields events, the last is done or failed.
+
+Each lane has an engine of its own in its own thread; they share run folders and a shelf. A fault inside becomes a
+Failed event: a HelloGPTError with its own sentence, anything else as a fault of ours with its traceback.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterator
+
+from core import protocol as said
+from core.chat import answer
+from core.config import VIEWS, TrainingConfig
+from core.control import Interrupted, RunControl, Shelf
+from core.errors import HelloGPTError, RunError, SettingError
+from core.inspection import VIEWS as VIEW_NUMBERS
+from core.inspection.next_token import last_logits, softmax
+from core.model.loading import LoadedModel, load_live, load_step
+from core.paths import Home
+from core.runs import find_run
+from core.text.corpus import look_at
+from core.training import device, trainer
+
+log = logging.getLogger(__name__)
+NEXT_SHOWN = 3
+
+
+class Engine:
+    """Carries out commands, one after another, in the thread that calls ``run``."""
+
+    def __init__(self, home: Home, shelf: Shelf | None = None) -> None:
+        self._home = home
+        self._shelf = shelf or Shelf()
+        self._loaded: LoadedModel | None = None
+
+    def run(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
+        """Carry out one command. Never raises; never abandons: a stop goes through ``control``."""
+        try:
+            yield from self._answer(command, control)
+        except HelloGPTError as error:
+            yield said.Failed(error.message, error.hint, error.exit_code)
+        except Interrupted:
+            yield said.Failed("Stopped before anything was made.", "", 3)
+        except Exception as error:
+            log.exception("%s failed", type(command).__name__)
+            yield said.Failed(
+                f"Something went wrong inside HelloGPT: {type(error).__name__}: {error}",
+                "Your runs are safe. The details help whoever mends it.",
+                1,
+                traceback.format_exc(),
+            )
+
+    def _answer(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
+        match command:
+            case said.Hello():
+                return self._hello()
+            case said.LookAtText(texts):
+                return iter((look_at(texts, self._home, control),))
+            case said.Train():
+                return trainer.train(command, self._home, self._shelf, control)
+            case said.Resume():
+                return trainer.resume(command, self._home, self._shelf, control)
+            case said.Sample():
+                return self._sample(command, control)
+            case said.Inspect():
+                return self._inspect(command, control)
+        raise SettingError(f"The engine does not know {type(command).__name__}.")
+
+    def _hello(self) -> Iterator[said.Event]:
+        hardware = device.resolve_hardware(TrainingConfig())
+        yield said.Ready(hardware.device, hardware.precision, hardware.threads, *device.memory())
+
+    def _sample(self, command: said.Sample, control: RunControl) -> Iterator[said.Event]:
+        loaded = self._load(command.run, control)
+        ids, notice = fit_prompt(loaded, command.prompt)
+        yield from notice
+        yield from answer(loaded, ids, command.sampling, control)
+
+    def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
+        if command.view not in VIEWS:
+            raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
+        loaded = self._load(command.run, control)
+        ids, notice = fit_prompt(loaded, command.prompt)
+        yield from notice
+        tokenizer, model = loaded.tokenizer, loaded.model
+        odds = softmax(last_logits(model, ids))
+        likeliest = (-odds).argsort(kind="stable")[:NEXT_SHOWN].tolist()
+        yield said.InspectDone(
+            run=loaded.run,
+            step=loaded.step,
+            view=command.view,
+            tokens=tuple(tokenizer.label(i) for i in ids),
+            result=VIEW_NUMBERS[command.view](model, tokenizer, ids, command.sampling),
+            token_ids=tuple(ids),
+            context_length=model.config.context_length,
+            next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest),
+        )
+
+    def _load(self, reference: str, control: RunControl) -> LoadedModel:
+        """The network that RUN[@STEP] names. The newest one stays loaded. Weights of a training are always fresh.
+
+        While a training runs, this lane takes one thread.
+        """
+        device.prepare_thread(1 if self._shelf.training else device.physical_cores())
+        run, live = reference.removesuffix("@live"), reference.endswith("@live")
+        folder, step = find_run(self._home, run)
+        if live:
+            copy = self._shelf.take(folder.name, control)
+            if copy is not None:
+                return load_live(folder, copy)
+        if step is None:
+            raise RunError(f"{folder.name} has no checkpoint yet.", "Let it train a moment longer.")
+        if self._loaded is None or (self._loaded.run, self._loaded.step) != (folder.name, step):
+            self._loaded = load_step(folder, step)
+        return self._loaded
+
+
+def fit_prompt(loaded: LoadedModel, prompt: str) -> tuple[list[int], tuple[said.Notice, ...]]:
+    """The prompt's ids, at most one context of them, and what to say about it.
+
+    An empty prompt starts from the beginning-of-text token; of a long one the end is used.
+    """
+    ids = loaded.tokenizer.encode(prompt) or [loaded.tokenizer.bos_id]
+    limit = loaded.model.config.context_length
+    if len(ids) <= limit:
+        return ids, ()
+    notice = said.Notice(
+        f"The prompt has {len(ids)} tokens, but this model sees {limit} at once.", "Only its end is used."
+    )
+    return ids[-limit:], (notice,)

@@ -1,0 +1,44 @@
+"""A network ready to be used, with its tokenizer: from a step folder of a run, or from a training's live weights."""
+
+from dataclasses import dataclass
+
+import torch
+
+from core.config import ModelConfig
+from core.control import LiveWeights
+from core.model.gpt import GPT, build_gpt
+from core.model.weights import load_tensors, load_weights
+from core.runs.folder import RunFolder
+from core.text.tokenizers import Tokenizer, load_tokenizer
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A network in evaluation mode on the CPU, the run and step it comes from, and the run's own tokenizer."""
+
+    run: str
+    step: int
+    model: GPT
+    tokenizer: Tokenizer
+
+
+def load_step(run: RunFolder, step: int) -> LoadedModel:
+    """The network as it was at ``step``.
+
+    Raises:
+        RunError: a file is missing or damaged.
+    """
+    model = _empty(run.config().model)
+    load_weights(model, run.step_folder(step) / "model.safetensors")
+    return LoadedModel(run.name, step, model, load_tokenizer(run.tokenizer_folder))
+
+
+def load_live(run: RunFolder, live: LiveWeights) -> LoadedModel:
+    """The network as the training has it at this moment, from the copy on the shelf."""
+    model = _empty(run.config().model)
+    load_tensors(model, live.tensors)
+    return LoadedModel(run.name, live.step, model, load_tokenizer(run.tokenizer_folder))
+
+
+def _empty(config: ModelConfig) -> GPT:
+    return build_gpt(config, torch.Generator()).eval()

@@ -1,0 +1,80 @@
+"""How far a run is, and what is due now: an evaluation, a sample, a snapshot, a checkpoint.
+
+Everything but the safety checkpoint follows from steps and the share of the budget used, so that a run with a budget
+in steps does the same things at the same steps each time.
+"""
+
+import math
+from dataclasses import dataclass
+
+from core.config import TrainingConfig
+
+EVALUATIONS = 32
+SNAPSHOTS = 32
+SAMPLES = 16
+CHECKPOINTS = 16
+# A crash costs at most this much training, whatever the budget.
+SAFETY_SECONDS = 120.0
+EARLY_LOOKS = (0, 8, 32, 128, 512)
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the person gave: steps, or minutes."""
+
+    steps: int
+    minutes: float
+
+    @classmethod
+    def of(cls, config: TrainingConfig, windows_in_epoch: int) -> "Budget":
+        """Epochs are turned into steps."""
+        if config.epochs:
+            windows = math.ceil(config.epochs * windows_in_epoch)
+            return cls(max(1, math.ceil(windows / (config.batch_size * config.grad_accumulation))), 0.0)
+        return cls(config.steps, config.minutes)
+
+    def progress(self, step: int, seconds: float) -> float:
+        """Share of the budget used, 0…1."""
+        used = step / self.steps if self.steps else seconds / (60 * self.minutes)
+        return min(1.0, used)
+
+    def steps_expected(self, step: int, seconds: float) -> int | None:
+        """All steps this run will have, as far as can be told now."""
+        if self.steps:
+            return self.steps
+        used = self.progress(step, seconds)
+        return round(step / used) if step and used > 0 else None
+
+    def seconds_left(self, step: int, seconds: float, seconds_per_step: float) -> float:
+        if self.steps:
+            return max(0, self.steps - step) * seconds_per_step
+        return max(0.0, 60 * self.minutes - seconds)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due after a step."""
+
+    evaluation: bool = False
+    sample: bool = False
+    snapshot: bool = False
+    checkpoint: bool = False
+
+
+def due(config: TrainingConfig, step: int, before: float, after: float) -> Due:
+    """What is due at ``step``, which used the budget from ``before`` to ``after``."""
+
+    def crossed(parts: int) -> bool:
+        return math.floor(after * parts) > math.floor(before * parts) or step == 0
+
+    power = step == 0 or step & (step - 1) == 0
+    finished = after >= 1.0
+    every = config.eval_every
+    evaluation = (step % every == 0) if every else (crossed(EVALUATIONS) or step in EARLY_LOOKS)
+    checkpoint = (step % config.save_every == 0 and step > 0) if config.save_every else (crossed(CHECKPOINTS))
+    return Due(
+        evaluation=evaluation or finished,
+        sample=crossed(SAMPLES) or step in EARLY_LOOKS,
+        snapshot=power or crossed(SNAPSHOTS),
+        checkpoint=(checkpoint and step > 0) or finished,
+    )

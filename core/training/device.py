@@ -1,0 +1,96 @@
+"""Where and how exactly to compute: device, precision, threads, attention form.
+
+What the person left open is decided here, once for a run; the decision stands in config.json from then on.
+"""
+
+import contextlib
+import dataclasses
+import os
+import time
+
+import psutil
+import torch
+
+from core.config import TrainingConfig
+from core.errors import DeviceError
+
+# bf16 must beat fp32 by this much on a small product, or it is not worth its rounding.
+WORTHWHILE = 1.3
+
+
+def resolve_hardware(config: TrainingConfig) -> TrainingConfig:
+    """``config`` with device, precision, threads and attention form decided.
+
+    Raises:
+        DeviceError: the device or precision asked for is not there.
+    """
+    threads = config.threads or physical_cores()
+    torch.set_num_threads(threads)
+    device = _device(config.device)
+    precision = config.precision if config.precision != "auto" else _precision(device)
+    form = config.attention_form
+    if form == "auto":
+        # The backward pass of the fused form is slow under bf16 autocast on a CPU.
+        form = "explicit" if device == "cpu" and precision == "bf16" else "fused"
+    return dataclasses.replace(config, device=device, precision=precision, threads=threads, attention_form=form)
+
+
+def prepare_thread(threads: int) -> None:
+    """Set up the calling thread: its share of the cores, and tiny numbers flushed to zero.
+
+    Adam's moments of tokens not seen for long become denormal, and arithmetic on those is some thirty times slower.
+    """
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+
+
+def physical_cores() -> int:
+    """Physical cores this process may use."""
+    physical = psutil.cpu_count(logical=False) or os.cpu_count() or 1
+    try:
+        allowed = len(psutil.Process().cpu_affinity())  # type: ignore[attr-defined, unused-ignore]
+    except (AttributeError, psutil.Error):
+        allowed = physical
+    return max(1, min(physical, allowed))
+
+
+def _device(wanted: str) -> str:
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wanted == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if available[name])
+    if not available[wanted]:
+        there = ", ".join(name for name, is_there in available.items() if is_there)
+        raise DeviceError(f"There is no {wanted} device on this computer.", f"Choose one of: auto, {there}.")
+    return wanted
+
+
+def _precision(device: str) -> str:
+    if device == "cuda":
+        return "bf16" if torch.cuda.is_bf16_supported(including_emulation=False) else "fp32"
+    if device == "mps":
+        return "fp32"
+    times = {dtype: _product_seconds(dtype) for dtype in (torch.float32, torch.bfloat16)}
+    return "bf16" if times[torch.bfloat16] * WORTHWHILE < times[torch.float32] else "fp32"
+
+
+def _product_seconds(dtype: torch.dtype) -> float:
+    """The best time of a few small matrix products. A CPU that only imitates bf16 is slow even at this size."""
+    left, right = torch.ones(256, 256, dtype=dtype), torch.ones(256, 256, dtype=dtype)
+    best = float("inf")
+    for _ in range(4):
+        begin = time.perf_counter()
+        left @ right
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+def autocast(device: str, precision: str) -> contextlib.AbstractContextManager[object]:
+    """The context in which a forward pass runs: bf16 matrix products, or nothing."""
+    if precision == "bf16":
+        return torch.autocast(device_type=device, dtype=torch.bfloat16)
+    return contextlib.nullcontext()
+
+
+def memory() -> tuple[int, int]:
+    """Bytes this process holds, and bytes the machine has."""
+    return psutil.Process().memory_info().rss, psutil.virtual_memory().total

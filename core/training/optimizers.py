@@ -1,0 +1,148 @@
+"""Turns gradients into changes of the weights: AdamW for everything, or Muon for the blocks' matrices beside it.
+
+Weight decay pulls on matrices only; biases, gains and nothing else are free of it.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from core.config import TrainingConfig
+from core.errors import RunError
+
+BETAS = (0.9, 0.95)
+MOMENTUM = 0.95
+NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
+NEWTON_SCHULZ_STEPS = 5
+
+Named = list[tuple[str, nn.Parameter]]
+
+
+class Muon(torch.optim.Optimizer):
+    """Momentum, orthogonalised by a Newton–Schulz iteration (Jordan et al. 2024, "Muon").
+
+    For matrices only. Matrices of one shape are orthogonalised together, in fp32, or in bf16 where ``half`` says that
+    the hardware is quick at it. The step is scaled by √max(1, rows / columns).
+    """
+
+    def __init__(self, params: Iterable[nn.Parameter], lr: float, weight_decay: float, half: bool = False) -> None:
+        super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
+        self.half = half
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> None:
+        """One step for every parameter that has a gradient."""
+        for group in self.param_groups:
+            by_shape: dict[torch.Size, list[nn.Parameter]] = {}
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    by_shape.setdefault(parameter.shape, []).append(parameter)
+            for shape, parameters in by_shape.items():
+                direction = self._orthogonal(torch.stack([self._momentum(p) for p in parameters]))
+                scale = group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
+                torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
+                torch._foreach_add_(parameters, list(direction.unbind()), alpha=-scale)
+
+    def _momentum(self, parameter: nn.Parameter) -> Tensor:
+        """Nesterov momentum of the gradient; the running mean is kept as the optimiser's state."""
+        assert parameter.grad is not None
+        state = self.state[parameter]
+        if "momentum_buffer" not in state:
+            state["momentum_buffer"] = torch.zeros_like(parameter)
+        mean: Tensor = state["momentum_buffer"]
+        mean.lerp_(parameter.grad, 1 - MOMENTUM)
+        return parameter.grad.lerp(mean, MOMENTUM)
+
+    def _orthogonal(self, matrices: Tensor) -> Tensor:
+        """The nearest matrices with all singular values about 1.  N rows columns → N rows columns"""
+        a, b, c = NEWTON_SCHULZ
+        x = matrices.bfloat16() if self.half else matrices
+        tall = x.size(-2) > x.size(-1)
+        x = x.mT if tall else x
+        x = x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
+        for _ in range(NEWTON_SCHULZ_STEPS):
+            gram = x @ x.mT  # N r r
+            x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
+        return (x.mT if tall else x).to(matrices.dtype)
+
+
+class Optimizers:
+    """The optimisers of one run, stepped together, with their state as named tensors.
+
+    ``named``: the network's parameters by name; what stands in a block and has two dimensions is a block matrix.
+    """
+
+    def __init__(self, named: Named, config: TrainingConfig) -> None:
+        self._names = {parameter: name for name, parameter in named}
+        self._parts = OPTIMIZERS[config.optimizer](named, config)
+        self._rates = {name: [group["lr"] for group in part.param_groups] for name, part in self._parts.items()}
+        self._clip = config.grad_clip
+
+    def set_rate(self, factor: float) -> float:
+        """Scale every learning rate; returns AdamW's."""
+        for name, part in self._parts.items():
+            for group, rate in zip(part.param_groups, self._rates[name], strict=True):
+                group["lr"] = rate * factor
+        return float(self._parts["adamw"].param_groups[0]["lr"])
+
+    def step(self) -> Tensor:
+        """Clip, step, forget the gradients. Returns the norm of the gradient before it was clipped."""
+        parameters = list(self._names)
+        norm = nn.utils.clip_grad_norm_(parameters, self._clip or float("inf"))
+        for part in self._parts.values():
+            part.step()
+            part.zero_grad(set_to_none=True)
+        return norm
+
+    def state(self) -> dict[str, Tensor]:
+        """Every tensor of the state as ``<optimiser>.<parameter>.<quantity>``."""
+        return {
+            f"{kind}:{self._names[parameter]}:{quantity}": tensor
+            for kind, part in self._parts.items()
+            for parameter, state in part.state.items()
+            for quantity, tensor in state.items()
+        }
+
+    def load(self, tensors: dict[str, Tensor]) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            RunError: a tensor belongs to no parameter of this network.
+        """
+        by_name = {name: parameter for parameter, name in self._names.items()}
+        for key, tensor in tensors.items():
+            kind, name, quantity = key.split(":")
+            if kind not in self._parts or name not in by_name:
+                raise RunError(f"The optimiser's state holds {key!r}, which this network does not have.")
+            parameter = by_name[name]
+            target = "cpu" if tensor.dim() == 0 and parameter.device.type == "cpu" else parameter.device
+            self._parts[kind].state[parameter][quantity] = tensor.to(target)
+
+
+def _adamw(named: Named, config: TrainingConfig) -> torch.optim.Optimizer:
+    groups = [
+        {"params": [p for _, p in named if p.dim() >= 2], "weight_decay": config.weight_decay},
+        {"params": [p for _, p in named if p.dim() < 2], "weight_decay": 0.0},
+    ]
+    fused = config.device in ("cpu", "cuda")
+    return torch.optim.AdamW(groups, lr=config.learning_rate, betas=BETAS, fused=fused)
+
+
+def adamw(named: Named, config: TrainingConfig) -> dict[str, torch.optim.Optimizer]:
+    return {"adamw": _adamw(named, config)}
+
+
+def muon(named: Named, config: TrainingConfig) -> dict[str, torch.optim.Optimizer]:
+    matrices = [p for name, p in named if name.startswith("blocks.") and p.dim() == 2]
+    inside = set(matrices)
+    rest = [(name, p) for name, p in named if p not in inside]
+    half = config.precision == "bf16"
+    return {
+        "adamw": _adamw(rest, config),
+        "muon": Muon(matrices, config.muon_learning_rate, config.weight_decay, half),
+    }
+
+
+OPTIMIZERS = {"adamw": adamw, "muon": muon}
