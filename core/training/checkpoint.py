@@ -53,6 +53,11 @@ def save_checkpoint(folder: Path, model: GPT, optimizers: Optimizers, position: 
     (folder / "state.json").write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1))
 
 
+def save_snapshot(folder: Path, model: GPT) -> None:
+    """Write the weights alone: enough to chat and inspect, not to go on training."""
+    save_weights(model, folder / "model.safetensors")
+
+
 def load_checkpoint(folder: Path, model: GPT, optimizers: Optimizers) -> Position:
     """Put weights, optimisers and torch's global generator back as they were, and say where that is.
 

@@ -1,0 +1,49 @@
+"""Batches of windows in the order that seed and epoch decide; the place in that order belongs to the checkpoint."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.text.prepare import Prepared
+from core.text.windows import batch, epoch_windows, validation_windows, windows_in_epoch
+from core.training.checkpoint import Position
+from core.training.evaluation import Batch
+
+
+class Batches:
+    """Training batches of ``batch_size`` windows, going over from one epoch into the next, and validation batches."""
+
+    def __init__(self, prepared: Prepared, context_length: int, batch_size: int, seed: int) -> None:
+        self._prepared = prepared
+        self._context = context_length
+        self._size = batch_size
+        self._seed = seed
+        self._epoch = -1
+        self._order = np.empty((0, 0))
+        self._validation = validation_windows(len(prepared.val), context_length)
+        self.windows_in_epoch = windows_in_epoch(len(prepared.train), context_length)
+
+    def next(self, at: Position) -> Batch:
+        """The batch at this place; moves the place on."""
+        parts = []
+        wanted = self._size
+        while wanted:
+            order = self._windows(at.epoch)
+            part = order[at.window : at.window + wanted]
+            parts.append(part)
+            wanted -= len(part)
+            at.window += len(part)
+            if at.window >= len(order):
+                at.epoch, at.window = at.epoch + 1, 0
+        return batch(self._prepared.train, np.concatenate(parts), self._context)
+
+    def validation(self) -> Iterator[Batch]:
+        """The fixed sample of validation windows."""
+        for begin in range(0, len(self._validation), self._size):
+            yield batch(self._prepared.val, self._validation[begin : begin + self._size], self._context)
+
+    def _windows(self, epoch: int) -> np.ndarray:
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._order = epoch_windows(len(self._prepared.train), self._context, self._seed, epoch)
+        return self._order

@@ -1,0 +1,143 @@
+"""How a training begins: a new run from settings and text, or a stopped one from its newest checkpoint.
+
+Both gather the same parts and hand them to the trainer. From here on nothing is chosen any more: what was open in the
+settings is resolved, and stands in the run's config.json.
+"""
+
+import dataclasses
+import platform
+from collections.abc import Generator, Iterator
+
+import torch
+
+from core import __version__
+from core.config import RunConfig, parameter_count
+from core.control import RunControl, Shelf
+from core.errors import RunError
+from core.model.gpt import build_gpt
+from core.paths import Home
+from core.protocol import Event, Notice, Progress, Resume, Started, Train
+from core.runs import claim_run, find_run, verify_step
+from core.runs.names import model_name_for
+from core.runs.writing import RunWriter
+from core.text.corpus import default_texts, read_corpus
+from core.text.prepare import Prepared, prepare, prepare_again
+from core.training.batches import Batches
+from core.training.cadence import Budget
+from core.training.checkpoint import Position, load_checkpoint
+from core.training.device import prepare_thread, resolve_hardware
+from core.training.optimizers import Optimizers
+from core.training.trainer import Parts, Trainer
+
+PROMPT_WORDS = 2
+
+
+def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iterator[Event]:
+    """Train a new run. The last event is TrainDone.
+
+    Raises:
+        HelloGPTError: settings, text or home cannot be used; nothing is left behind then.
+    """
+    home.make()
+    config = _resolved(command.config)
+    prepared = yield from _prepare_text(command, config, home, control)
+    vocab_size = prepared.tokenizer.vocab_size
+    config = dataclasses.replace(config, model=dataclasses.replace(config.model, vocab_size=vocab_size))
+    prompts = command.prompts or prepared.prompts or (_first_words(prepared),)
+    folder = claim_run(home, command.name or model_name_for(prepared.label))
+    with RunWriter(folder) as writer:
+        writer.write_config(config, info=_info(config, prompts))
+        writer.write_text(prepared.text_facts())
+        prepared.tokenizer.save(folder.tokenizer_folder)
+        writer.append_event("started", step=0)
+        parts = _gather(config, prepared, writer, prompts)
+        yield from _session(parts, Position(), control, shelf)
+
+
+def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> Iterator[Event]:
+    """Go on with a stopped run from its newest checkpoint, up to the budget it was planned for.
+
+    Raises:
+        RunError: the run is missing, damaged, in use, finished, or its text has changed.
+    """
+    folder, _ = find_run(home, command.run)
+    step = folder.latest_checkpoint
+    if step is None:
+        raise RunError(f"{folder.name} has no checkpoint to go on from.", "Train a new run.")
+    verify_step(folder.step_folder(step))
+    config = _resolved(folder.config())
+    prepared = yield from prepare_again(folder.text_facts(), folder.tokenizer_folder, config, home, control)
+    with RunWriter(folder) as writer:
+        parts = _gather(config, prepared, writer, tuple(folder.info().prompts))
+        position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
+        budget = Budget.of(config.training, parts.batches.windows_in_epoch)
+        if budget.progress(position.step, position.seconds) >= 1.0:
+            raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
+        writer.append_metric({"resumed_from": position.step})
+        writer.append_event("resumed", step=position.step)
+        yield from _session(parts, position, control, shelf)
+
+
+def _resolved(config: RunConfig) -> RunConfig:
+    """With the hardware decided, and the calling thread set up for it."""
+    training = resolve_hardware(config.training)
+    prepare_thread(training.threads)
+    return dataclasses.replace(config, training=training)
+
+
+def _prepare_text(
+    command: Train, config: RunConfig, home: Home, control: RunControl
+) -> Generator[Event, None, Prepared]:
+    yield Progress("Reading the text")
+    corpus = read_corpus(command.texts or default_texts(home), home, control)
+    for file in corpus.files:
+        if file.note:
+            yield Notice(file.note)
+    prepared = yield from prepare(corpus, config, home, control)
+    return prepared
+
+
+def _gather(config: RunConfig, prepared: Prepared, writer: RunWriter, prompts: tuple[str, ...]) -> Parts:
+    """Network, optimisers and batches, made from the seed alone."""
+    training = config.training
+    torch.manual_seed(training.seed)
+    model = build_gpt(config.model, torch.Generator().manual_seed(training.seed))
+    model.set_attention_form(training.attention_form)
+    model.to(training.device)
+    optimizers = Optimizers(list(model.named_parameters()), training)
+    batches = Batches(prepared, config.model.context_length, training.batch_size, training.seed)
+    return Parts(config, prepared, writer, model, optimizers, batches, prompts)
+
+
+def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf) -> Iterator[Event]:
+    """Say that it begins, then train; the shelf is open meanwhile."""
+    training, prepared = parts.config.training, parts.prepared
+    yield Started(
+        run=parts.writer.folder.name,
+        parameters=_parameters(parts.config),
+        device=training.device,
+        precision=training.precision,
+        threads=training.threads,
+        tokens_train=len(prepared.train),
+        tokens_val=len(prepared.val),
+        references=prepared.references,
+        step=position.step,
+        vocab_size=parts.config.model.vocab_size,
+        text=prepared.label,
+        text_bytes=prepared.size,
+    )
+    shelf.open(parts.writer.folder.name)
+    try:
+        yield from Trainer(parts, position, control, shelf).run()
+    finally:
+        shelf.close()
+
+
+def _parameters(config: RunConfig) -> int:
+    return parameter_count(config.model, config.model.vocab_size)
+
+
+def _first_words(prepared: Prepared) -> str:
+    """The first words of the validation text: what samples continue where nobody chose a prompt."""
+    text = prepared.tokenizer.decode(prepared.val[:200].tolist())
+    return " ".join(text.split()[:PROMPT_WORDS])

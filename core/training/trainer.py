@@ -1,0 +1,283 @@
+"""The training loop: batches in, changed weights and typed events out, everything worth keeping into the run folder.
+
+Between steps it looks at its control (stop, pause) and at the shelf (does somebody want a copy of the weights?).
+"""
+
+import dataclasses
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+from core.config import RunConfig
+from core.control import LiveWeights, RunControl, Shelf
+from core.model.generate import generate
+from core.model.gpt import GPT
+from core.protocol import (
+    CheckpointWritten,
+    Event,
+    Paused,
+    Resumed,
+    SampleWritten,
+    Step,
+    StoppedBy,
+    TrainDone,
+)
+from core.runs.writing import RunWriter
+from core.text.prepare import Prepared
+from core.training.batches import Batches
+from core.training.cadence import SAFETY_SECONDS, Budget, due
+from core.training.checkpoint import Position, save_checkpoint, save_snapshot
+from core.training.device import autocast
+from core.training.evaluation import mean_loss
+from core.training.optimizers import Optimizers
+from core.training.schedules import rate_factor
+
+# A step is logged when this long has passed since the last one: a quick card would write thousands of lines a second.
+LOG_SECONDS = 0.05
+SAMPLE_TOKENS = 80
+# The speed shown is the mean over about this many steps.
+SPEED_SMOOTHING = 0.1
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a training consists of, made by ``core.training.begin``. ``config`` has every choice resolved."""
+
+    config: RunConfig
+    prepared: Prepared
+    writer: RunWriter
+    model: GPT
+    optimizers: Optimizers
+    batches: Batches
+    prompts: tuple[str, ...]
+
+
+class Trainer:
+    """One session of training a run."""
+
+    def __init__(self, parts: Parts, position: Position, control: RunControl, shelf: Shelf) -> None:
+        self.parts = parts
+        self.at = position
+        self.control = control
+        self.shelf = shelf
+        self.settings = parts.config.training
+        self.budget = Budget.of(self.settings, parts.batches.windows_in_epoch)
+        self.device = next(parts.model.parameters()).device
+        self.step_tokens = self.settings.batch_size * self.settings.grad_accumulation * parts.config.model.context_length
+        self._resumed_from = position.step
+        self._clock = time.perf_counter()
+        self._logged = self._saved = 0.0
+        self._step_seconds: float | None = None
+
+    # ---- the loop ---------------------------------------------------------------------------------------------------
+
+    def run(self) -> Iterator[Event]:
+        """Train until the budget is used, the person stops, or the loss is no longer finite."""
+        self.parts.model.train()
+        self._clock = time.perf_counter()
+        self._saved = self.at.seconds
+        if self.at.step == 0:
+            yield from self._first_look()
+        stopped_by: StoppedBy = "budget"
+        while self._progress() < 1.0:
+            if self.control.paused:
+                yield from self._pause()
+            if self.control.stopping:
+                stopped_by = "user"
+                break
+            self._serve_shelf()
+            events, finite = self._step()
+            yield from events
+            if not finite:
+                stopped_by = "not_finite"
+                break
+        if stopped_by == "user":
+            yield from self._save()
+        yield self._done(stopped_by)
+
+    def _step(self) -> tuple[list[Event], bool]:
+        """One optimiser step and what is due after it."""
+        before = self._progress()
+        begin = time.perf_counter()
+        rate = self.parts.optimizers.set_rate(
+            rate_factor(self.settings.schedule, self.at.step, before, self.settings.warmup_steps)
+        )
+        loss = self._backward()
+        norm = self.parts.optimizers.step()
+        self._advance(begin)
+        after = self._progress()
+        coming = due(self.settings, self.at.step, before, after)
+        if not (coming.evaluation or coming.checkpoint or self.at.seconds - self._logged >= LOG_SECONDS):
+            return [], True
+        self.at.train_loss = float(loss)
+        if not (math.isfinite(self.at.train_loss) and math.isfinite(float(norm))):
+            return [], False
+        self._logged = self.at.seconds
+        if coming.evaluation:
+            self._evaluate()
+        events: list[Event] = [self._log(rate, float(norm), coming.evaluation)]
+        if coming.sample:
+            events.extend(self._samples())
+        if coming.checkpoint or self._is_new_best(coming.evaluation) or self._unsafe():
+            events.extend(self._save())
+        elif coming.snapshot:
+            events.append(self._snapshot())
+        return events, True
+
+    def _backward(self) -> torch.Tensor:
+        """Gradients of the mean loss over every target of all micro-batches; returns that loss."""
+        batches = [self.parts.batches.next(self.at) for _ in range(self.settings.grad_accumulation)]
+        counted = sum(int((targets >= 0).sum()) for _, targets in batches)
+        total = torch.zeros((), device=self.device)
+        for inputs, targets in batches:
+            share = int((targets >= 0).sum()) / counted
+            with autocast(self.device.type, self.settings.precision):
+                loss = self.parts.model.loss(
+                    torch.from_numpy(inputs).to(self.device), torch.from_numpy(targets).to(self.device)
+                )
+            (loss * share).backward()
+            total += loss.detach() * share
+        return total
+
+    def _advance(self, begin: float) -> None:
+        """Count the step, its tokens and its time."""
+        now = time.perf_counter()
+        self.at.step += 1
+        self.at.tokens += self.step_tokens
+        took = now - begin
+        mean = self._step_seconds
+        self._step_seconds = took if mean is None else mean + SPEED_SMOOTHING * (took - mean)
+        self._tick()
+
+    def _tick(self) -> None:
+        """Move the run's clock on."""
+        now = time.perf_counter()
+        self.at.seconds += now - self._clock
+        self._clock = now
+
+    def _progress(self) -> float:
+        return self.budget.progress(self.at.step, self.at.seconds)
+
+    def _pause(self) -> Iterator[Event]:
+        """Keep the state, then sleep; the shelf is served meanwhile and the run's clock stands still."""
+        yield from self._save()
+        self.parts.writer.append_event("paused", step=self.at.step)
+        yield Paused(self.at.step)
+        self._tick()
+        self.control.wait_while_paused(self._serve_shelf)
+        self._clock = time.perf_counter()
+        if not self.control.stopping:
+            self.parts.writer.append_event("resumed", step=self.at.step)
+            yield Resumed(self.at.step)
+
+    def _serve_shelf(self) -> None:
+        if self.shelf.wanted:
+            tensors = {name: p.detach().cpu().clone() for name, p in self.parts.model.named_parameters()}
+            self.shelf.put(LiveWeights(self.parts.writer.folder.name, self.at.step, tensors))
+
+    # ---- what is looked at and kept ---------------------------------------------------------------------------------
+
+    def _first_look(self) -> Iterator[Event]:
+        """Step 0: the losses and the babble of a network that has learnt nothing."""
+        inputs, targets = self.parts.batches.next(Position())
+        self.at.train_loss = mean_loss(self.parts.model, [(inputs, targets)], self.settings.precision)
+        self._evaluate()
+        yield self._log(0.0, 0.0, True)
+        yield from self._samples()
+        yield from self._save()
+
+    def _evaluate(self) -> None:
+        self.at.val_loss = mean_loss(self.parts.model, self.parts.batches.validation(), self.settings.precision)
+        self._tick()
+
+    def _is_new_best(self, evaluated: bool) -> bool:
+        return evaluated and self.at.best_step == self.at.step
+
+    def _log(self, rate: float, norm: float, evaluated: bool) -> Step:
+        """The step as an event, written to metrics.jsonl as well."""
+        at = self.at
+        if evaluated and at.val_loss is not None and (at.best_val_loss is None or at.val_loss < at.best_val_loss):
+            at.best_val_loss, at.best_step = at.val_loss, at.step
+        assert at.train_loss is not None
+        speed = self._step_seconds
+        event = Step(
+            step=at.step,
+            tokens=at.tokens,
+            seconds=at.seconds,
+            train_loss=at.train_loss,
+            val_loss=at.val_loss if evaluated else None,
+            learning_rate=rate,
+            grad_norm=norm,
+            tokens_per_second=self.step_tokens / speed if speed else 0.0,
+            val_bits_per_byte=self._bits_per_byte(at.val_loss) if evaluated else None,
+            progress=self._progress(),
+            seconds_left=self.budget.seconds_left(at.step, at.seconds, speed) if speed else None,
+            steps_expected=self.budget.steps_expected(at.step, at.seconds),
+        )
+        self.parts.writer.append_metric(dataclasses.asdict(event))
+        return event
+
+    def _bits_per_byte(self, loss: float | None) -> float | None:
+        return None if loss is None else loss / math.log(2) / self.parts.prepared.bytes_per_val_token
+
+    def _samples(self) -> Iterator[Event]:
+        """Continuations of the run's prompts, from generators of their own."""
+        model, tokenizer = self.parts.model, self.parts.prepared.tokenizer
+        sampling = self.parts.config.sampling
+        sampling = dataclasses.replace(sampling, max_new_tokens=min(SAMPLE_TOKENS, sampling.max_new_tokens))
+        model.eval()
+        for prompt in self.parts.prompts:
+            ids = tokenizer.encode(prompt) or [tokenizer.bos_id]
+            ids = ids[-self.parts.config.model.context_length :]
+            text = "".join(token.text for token in generate(model, tokenizer, ids, sampling, self.control))
+            self.parts.writer.append_sample({"step": self.at.step, "prompt": prompt, "text": text})
+            yield SampleWritten(self.at.step, prompt, text)
+        model.train()
+        self._tick()
+
+    def _snapshot(self) -> CheckpointWritten:
+        """The weights of this step, for looking back in time."""
+        with self.parts.writer.new_step(self.at.step) as folder:
+            save_snapshot(folder, self.parts.model)
+        self._tick()
+        return self._written("snapshot")
+
+    def _save(self) -> Iterator[CheckpointWritten]:
+        """A checkpoint of this step, unless it stands already."""
+        writer = self.parts.writer
+        if writer.has_checkpoint(self.at.step):
+            return
+        self._tick()
+        with writer.new_step(self.at.step) as folder:
+            save_checkpoint(folder, self.parts.model, self.parts.optimizers, self.at)
+        if self.at.best_step == self.at.step:
+            writer.mark_best(self.at.step)
+        writer.prune()
+        self._tick()
+        self._saved = self.at.seconds
+        yield self._written("checkpoint")
+
+    def _written(self, kind: str) -> CheckpointWritten:
+        path = self.parts.writer.folder.step_folder(self.at.step)
+        return CheckpointWritten(self.at.step, str(path), "checkpoint" if kind == "checkpoint" else "snapshot")
+
+    def _unsafe(self) -> bool:
+        """Whether a crash now would cost too much."""
+        return self.at.seconds - self._saved >= SAFETY_SECONDS
+
+    def _done(self, stopped_by: StoppedBy) -> TrainDone:
+        at = self.at
+        self.parts.writer.append_event("stopped", step=at.step, why=stopped_by)
+        return TrainDone(
+            run=self.parts.writer.folder.name,
+            step=at.step,
+            val_loss=at.val_loss,
+            best_val_loss=at.best_val_loss,
+            best_step=at.best_step,
+            val_bits_per_byte=self._bits_per_byte(at.val_loss),
+            seconds=at.seconds,
+            stopped_by=stopped_by,
+        )
