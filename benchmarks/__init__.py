@@ -1,0 +1,1 @@
+"""Speed and quality, measured beside something else in one run; each script prints figures and ratios."""

@@ -1,0 +1,51 @@
+"""Options made from the declared settings."""
+
+import click
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from core.cli.settings_options import with_settings
+from core.config import SamplingConfig, settings_of, train_settings
+from core.errors import SettingError
+
+heard: dict[str, object] = {}
+app = typer.Typer()
+
+
+@app.command()
+@with_settings(train_settings().values(), "Settings")
+def listen(*, name: str = "", settings: dict[str, object]) -> None:
+    heard.clear()
+    heard.update(settings, name=name)
+
+
+def test_every_setting_is_an_option() -> None:
+    command = typer.main.get_command(app)
+    options = {word for parameter in command.params for word in parameter.opts}
+    assert {setting.option for setting in train_settings().values()} <= options
+
+
+def test_given_settings_arrive_parsed_and_others_do_not() -> None:
+    result = CliRunner().invoke(app, ["--d-model", "64", "--dropout", "0.5", "--tied-head", "no", "--name", "x"])
+    assert result.exit_code == 0
+    assert heard == {"d_model": 64, "dropout": 0.5, "tied_head": False, "name": "x"}
+
+
+@pytest.mark.parametrize(("option", "word"), [("--d-model", "wide"), ("--dropout", "2"), ("--norm", "batch")])
+def test_what_does_not_fit_is_refused_by_name(option: str, word: str) -> None:
+    result = CliRunner().invoke(app, [option, word])
+    assert isinstance(result.exception, SettingError)
+    assert option in result.exception.message
+    assert word in result.exception.message
+
+
+def test_help_says_what_a_setting_does() -> None:
+    context = click.Context(typer.main.get_command(app))
+    words = " ".join(context.command.get_help(context).split())
+    assert "4 × width; 8/3 × width for SwiGLU" in words
+
+
+def test_sampling_has_options_too() -> None:
+    names = {setting.option for setting in settings_of(SamplingConfig)}
+    assert {"--temperature", "--top-k", "--top-p", "--min-p", "--max-new-tokens", "--seed"} == names
