@@ -336,8 +336,8 @@ def test_an_index_that_keeps_silent_does_not_answer() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the signal that Ctrl+C sends cannot be sent to one group on Windows")
-def test_ctrl_c_lets_the_child_end_in_its_own_way(tmp_path: Path) -> None:
-    child = "print('ready', flush=True)\ntry:\n    input()\nexcept KeyboardInterrupt:\n    raise SystemExit(5)"
+def test_ctrl_c_lets_the_child_end_in_its_own_way() -> None:
+    child = "try:\n    print('ready', flush=True)\n    input()\nexcept KeyboardInterrupt:\n    raise SystemExit(5)"
     parent = (
         "import sys; sys.path.insert(0, sys.argv[1]); import main\n"
         "try:\n    main.run([sys.executable, '-c', sys.argv[2]])\n"
