@@ -1,0 +1,68 @@
+"""Causal self-attention: each token gathers what it needs from itself and the tokens before it.
+
+Queries ask, keys answer, values are what is handed over (Vaswani et al. 2017). Several heads do this side by side,
+each with its own K = D/H numbers; keys and values may be shared by groups of heads (Ainslie et al. 2023).
+"""
+
+import math
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.config import ModelConfig
+from core.model.embeddings import Rotary
+from core.model.normalization import NORMS
+from core.model.taps import Tap
+
+Form = Literal["fused", "explicit"]
+
+
+class CausalSelfAttention(nn.Module):
+    """B T D → B T D. ``form``: fused is quick, explicit shows its pattern; both compute the same."""
+
+    form: Form = "fused"
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.n_heads, self.n_kv_heads, self.head_width = config.n_heads, config.kv_heads, config.head_width
+        self.dropout = config.dropout
+        kv_width = self.n_kv_heads * self.head_width
+        self.qkv = nn.Linear(config.d_model, config.d_model + 2 * kv_width, bias=config.bias)
+        self.out = nn.Linear(config.d_model, config.d_model, bias=config.bias)
+        self.widths = (config.d_model, kv_width, kv_width)
+        norm = NORMS[config.norm]
+        self.q_norm = norm(self.head_width, bias=False) if config.qk_norm else nn.Identity()
+        self.k_norm = norm(self.head_width, bias=False) if config.qk_norm else nn.Identity()
+        rotary = config.position == "rope"
+        self.rotary = Rotary(config.context_length, self.head_width) if rotary else nn.Identity()
+        self.hook_q, self.hook_k, self.hook_v, self.hook_z = Tap(), Tap(), Tap(), Tap()
+        self.hook_attn_scores, self.hook_pattern = Tap(), Tap()
+
+    def forward(self, x: Tensor) -> Tensor:
+        q, k, v = self.qkv(x).split(self.widths, dim=-1)  # B T D, B T D', B T D'
+        q, k, v = self._heads(q, self.n_heads), self._heads(k, self.n_kv_heads), self._heads(v, self.n_kv_heads)
+        q = self.hook_q(self.rotary(self.q_norm(q)))  # B H T K
+        k = self.hook_k(self.rotary(self.k_norm(k)))  # B H' T K
+        v = self.hook_v(v)  # B H' T K
+        if self.n_kv_heads != self.n_heads:
+            shared = self.n_heads // self.n_kv_heads
+            k, v = k.repeat_interleave(shared, dim=1), v.repeat_interleave(shared, dim=1)  # B H T K
+        dropout = self.dropout if self.training else 0.0
+        gather = self._fused if self.form == "fused" else self._explicit
+        z = self.hook_z(gather(q, k, v, dropout))  # B H T K
+        return self.out(z.transpose(1, 2).flatten(2))  # B T D
+
+    def _heads(self, x: Tensor, heads: int) -> Tensor:
+        return x.unflatten(-1, (heads, self.head_width)).transpose(1, 2)  # B H T K
+
+    def _explicit(self, q: Tensor, k: Tensor, v: Tensor, dropout: float) -> Tensor:
+        scores = q @ k.mT / math.sqrt(self.head_width)  # B H T T
+        future = torch.ones(scores.shape[-2:], dtype=torch.bool, device=q.device).triu(1)
+        scores = self.hook_attn_scores(scores.masked_fill(future, float("-inf")))
+        pattern = self.hook_pattern(scores.softmax(dim=-1))  # B H T T
+        return F.dropout(pattern, dropout) @ v
+
+    def _fused(self, q: Tensor, k: Tensor, v: Tensor, dropout: float) -> Tensor:
+        return F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True)

@@ -1,0 +1,91 @@
+"""The whole network on one page: embeddings, blocks, final normalisation, head."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.config import ModelConfig
+from core.model.attention import CausalSelfAttention, Form
+from core.model.block import Block
+from core.model.embeddings import LearnedPositions, Rotary
+from core.model.normalization import NORMS
+from core.model.taps import Tap
+
+INIT_STD = 0.02
+IGNORED = -100
+
+
+class GPT(nn.Module):
+    """A decoder-only transformer (Radford et al. 2019). ``config.vocab_size`` must be resolved.
+
+    Made directly, its parameters are torch's defaults; ``build_gpt`` fills them as GPT-2 does.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embed = nn.Embedding(config.vocab_size, config.d_model)
+        self.hook_embed = Tap()
+        learned = config.position == "learned"
+        self.pos_embed = LearnedPositions(config.context_length, config.d_model) if learned else None
+        self.hook_pos_embed = Tap()
+        self.dropout = nn.Dropout(config.dropout)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
+        self.ln_final = NORMS[config.norm](config.d_model, config.bias)
+        self.hook_normalized = Tap()
+        self.unembed = None if config.tied_head else nn.Linear(config.d_model, config.vocab_size, bias=False)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """The logits of the token after each token.  B T → B T V"""
+        return F.linear(self.features(ids), self.head_weight)
+
+    def features(self, ids: Tensor) -> Tensor:
+        """The stream after the final normalisation.  B T → B T D"""
+        x = self.hook_embed(self.embed(ids))  # B T D
+        if self.pos_embed is not None:
+            x = x + self.hook_pos_embed(self.pos_embed(ids.size(1)))
+        x = self.dropout(x)
+        for block in self.blocks:
+            x = block(x)
+        return self.hook_normalized(self.ln_final(x))
+
+    def loss(self, ids: Tensor, targets: Tensor) -> Tensor:
+        """Mean cross-entropy in nats over the targets that are not −100.  B T, B T → scalar"""
+        logits = self(ids)
+        return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED)
+
+    @property
+    def head_weight(self) -> Tensor:
+        """What reads the next token out of the stream.  V D"""
+        return self.embed.weight if self.unembed is None else self.unembed.weight
+
+    def set_attention_form(self, form: Form) -> None:
+        """How attention is worked out from now on."""
+        for module in self.modules():
+            if isinstance(module, CausalSelfAttention):
+                module.form = form
+
+
+def build_gpt(config: ModelConfig, generator: torch.Generator) -> GPT:
+    """A network on the CPU with GPT-2's initialisation, drawn from ``generator`` alone.
+
+    Normal with standard deviation 0.02; what writes into the residual stream is scaled by 1/√(2L), so that the stream
+    does not grow with depth; biases 0, gains 1.
+    """
+    with torch.device("meta"):
+        model = GPT(config)
+    model.to_empty(device="cpu")
+    into_stream = ("attn.out.weight", "mlp.down.weight")
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if parameter.dim() < 2:
+                parameter.fill_(0.0 if name.endswith("bias") else 1.0)
+                continue
+            std = INIT_STD / math.sqrt(2 * config.n_layers) if name.endswith(into_stream) else INIT_STD
+            parameter.normal_(0.0, std, generator=generator)
+        for module in model.modules():
+            if isinstance(module, Rotary):
+                module.fill()
+    return model

@@ -1,0 +1,46 @@
+"""Taps: every quantity inside the network has one public name, under which it can be read.
+
+Names are TransformerLens's: ``hook_embed``, ``hook_pos_embed``, ``blocks.0.hook_resid_pre``, ``blocks.0.attn.hook_q``,
+``blocks.0.attn.hook_pattern``, ``blocks.0.mlp.hook_post`` … A tap passes its input on unchanged.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+
+from torch import Tensor, nn
+
+
+class Tap(nn.Identity):
+    """A named place in the network."""
+
+
+def tap_names(model: nn.Module) -> tuple[str, ...]:
+    """The names of all taps, in the order of the walk."""
+    return tuple(name for name, module in model.named_modules() if isinstance(module, Tap))
+
+
+@contextlib.contextmanager
+def capture(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
+    """While inside, what passes the named taps is kept in the dict that is given.
+
+    Attention works in its explicit form meanwhile, since the fused one never shows its pattern.
+
+    Raises:
+        KeyError: there is no tap of that name.
+    """
+    taps = {name: module for name, module in model.named_modules() if isinstance(module, Tap)}
+    captured: dict[str, Tensor] = {}
+    handles = [
+        taps[name].register_forward_hook(lambda _m, _i, value, name=name: captured.__setitem__(name, value.detach()))
+        for name in names
+    ]
+    forms = {module: module.form for module in model.modules() if hasattr(module, "form")}
+    for module in forms:
+        module.form = "explicit"
+    try:
+        yield captured
+    finally:
+        for handle in handles:
+            handle.remove()
+        for module, form in forms.items():
+            module.form = form

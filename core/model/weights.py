@@ -1,0 +1,50 @@
+"""Weights on disk: ``model.safetensors``, one tensor a parameter under the module's name; a tied head is stored once.
+
+Format: safetensors (github.com/huggingface/safetensors), which holds numbers only and can run no code.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from core.errors import RunError
+from core.model.gpt import GPT
+
+
+def save_weights(model: GPT, path: Path) -> None:
+    """Write every parameter."""
+    save_file({name: p.detach().cpu().contiguous() for name, p in model.named_parameters()}, path)
+
+
+def load_weights(model: GPT, path: Path) -> None:
+    """Fill ``model`` from a file.
+
+    Raises:
+        RunError: the file is missing or damaged, or holds another network.
+    """
+    try:
+        tensors = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise RunError(f"{path} cannot be read ({error}).", "Choose another step of this run.") from error
+    load_tensors(model, tensors)
+
+
+@torch.no_grad()
+def load_tensors(model: GPT, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Fill ``model`` from named tensors.
+
+    Raises:
+        RunError: names or shapes are not those of this network.
+    """
+    own = dict(model.named_parameters())
+    if own.keys() != tensors.keys():
+        odd = sorted(own.keys() ^ tensors.keys())[0]
+        raise RunError(f"These weights belong to another network: {odd} is on one side only.", "Choose another run.")
+    for name, parameter in own.items():
+        if parameter.shape != tensors[name].shape:
+            found, wanted = tuple(tensors[name].shape), tuple(parameter.shape)
+            raise RunError(f"{name} has the shape {found}, but the network needs {wanted}.", "Choose another run.")
+        parameter.copy_(tensors[name])
