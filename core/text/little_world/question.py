@@ -1,0 +1,19 @@
+"""One question of the exam."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Question:
+    """A prompt and the only right continuation.
+
+    ``prompt`` ends without a space and ``answer`` begins with the one that follows it; a model has answered right if
+    what it writes up to the first ``stop`` equals ``answer``. ``seen`` tells whether the text holds this very item
+    (for facts and phrasings: whether the text ever asks about this being).
+    """
+
+    skill: str
+    seen: bool
+    prompt: str
+    answer: str
+    stop: str
