@@ -38,7 +38,7 @@ INTROS: tuple[str, ...] = (
     "{n} and {m} were best friends. {n} was {ak}, and {m} was {mak}.",
     "Wherever {n} the {k} went, {m} the {mk} went too.",
     "There once lived, {at}, {ak} named {n}.",
-    "Early one {weather} morning {n} tied on {his} {colour} scarf and left {home}.",
+    "Early one {weather} morning {n}, who lived {at}, tied on {his} {colour} scarf and set out.",
     "They still talk about {n}, the {job} who lived {at}.",
     "In the village everyone knew {n}, {ajob} in {acolour} scarf.",
     "{n} opened one eye. Outside, {at}, it was a {weather} morning.",
@@ -100,7 +100,7 @@ PLOTS: tuple[Plot, ...] = (
         ),
         (
             "{n} looked under the bed, behind the {place}, and even in the soup pot. {m} came to help. {G}",
-            "{n} asked {o} the {ojob}, but {o} had seen only leaves. {H} Then {m} the {mjob} pointed up at a branch.",
+            "{n} asked {o} the {ojob}, but {o} had seen only leaves. Then {m} the {mjob} pointed up at a branch. {H}",
         ),
         (
             "There it was: a bird had made a nest of it, with {num} eggs. {n} let the bird keep it until spring. {F}",
@@ -114,7 +114,7 @@ PLOTS: tuple[Plot, ...] = (
             "A storm rolled in from the sea. {n} lit {num} candles. {P}",
         ),
         (
-            "Then there was a knock. It was {m}, wet to the bone. {G} {n} gave {m} a blanket and some tea.",
+            "Then there was a knock. It was {m}, wet to the bone. {n} gave {m} a blanket and some tea. {G}",
             "Somebody called for help outside. {n} took a lantern and found {m} in the {mcolour} scarf in the mud. {G}",
         ),
         (
@@ -129,12 +129,12 @@ PLOTS: tuple[Plot, ...] = (
             "{n} went to market with {num} coins in a purse. {P}",
         ),
         (
-            "At the first stall {m} was selling a {thing}. {G} {n} looked at it for a long time.",
+            "At the first stall {m} was selling a {thing}. {n} looked at it for a long time. {G}",
             "There {n} met {o} from {ohome}, who wanted to trade a {thing} for a song. {H}",
         ),
         (
             "In the end {n} came home with a {thing}, an empty purse and a bowl of {food}. {F}",
-            "When the market closed, {n} gave the last coin to {m}, who had none. {F} They walked home arm in arm.",
+            "When the market closed, {n} gave the last coin to {m}, who had none. They walked home arm in arm. {F}",
         ),
     ),
     Plot(
@@ -144,11 +144,11 @@ PLOTS: tuple[Plot, ...] = (
             "{n} found a letter under the door. There was no name on it, only a drawing of a {thing}. {P}",
         ),
         (
-            "{n} showed it to {m}. {G} Together they held it up to the light.",
+            "{n} showed it to {m}. Together they held it up to the light. {G}",
             '"Meet me at the {place}," it said. {n} went there with {m} the {mjob} and waited. {G}',
         ),
         (
-            "It was an invitation from {o} the {ok} to a party. {H} {n} danced all night in {his} {colour} scarf.",
+            "It was an invitation from {o} the {ok} to a party. {n} danced all night in {his} {colour} scarf. {H}",
             'The letter was from {m}! "I wanted you to have some post," said {m}. {n} kept it for ever. {F}',
         ),
     ),
@@ -159,8 +159,8 @@ PLOTS: tuple[Plot, ...] = (
             "Snow lay on everything, as thick as a pillow. {n} made {num} footprints and looked back at them. {P}",
         ),
         (
-            "{n} and {m} rolled a great ball of snow and gave it a hat. {G} It looked a little like {o}, they thought.",
-            "{m} the {mjob} brought a sledge, and {n} sat in front. {G} Down they went, faster and faster!",
+            "{n} and {m} rolled a great ball of snow and gave it a hat. It looked a little like {o}, they thought. {G}",
+            "{m} the {mjob} brought a sledge, and {n} sat in front. Down they went, faster and faster! {G}",
         ),
         (
             "When their noses were cold, they went to {home}, where {n} lives, for a hot bowl of {food}. {F}",
@@ -170,12 +170,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Treasure Map",
         (
-            "In an old book {n} found a map with a cross on it. {F} {n} took a spade and set out.",
+            "In an old book {n} found a map with a cross on it. {n} took a spade and set out. {F}",
             "{n} bought a bottle at the fair. Inside was a map! {P}",
         ),
         (
             "The map led past the {place}, {num} steps left and {num2} steps right. {m} counted them aloud. {G}",
-            "{n} and {m} in the {mcolour} scarf walked all day. {G} They dug a hole, and then another.",
+            "{n} and {m} in the {mcolour} scarf walked all day. They dug a hole, and then another. {G}",
         ),
         (
             'Deep down lay a box, and in it lay a {thing} and a note: "Well done!" {n} was as happy as a king. {F}',
@@ -189,12 +189,12 @@ PLOTS: tuple[Plot, ...] = (
             '"I am slow," said {n}, "but I shall try." {P}',
         ),
         (
-            "{o} the {ojob} ran ahead at once. {H} {n} stayed calm and put one foot before the other.",
-            "Halfway {n} saw {m} sitting in the grass with a sore foot. {G} {n} stopped to help.",
+            "{o} the {ojob} ran ahead at once. {n} stayed calm and put one foot before the other. {H}",
+            "Halfway {n} saw {m} sitting in the grass with a sore foot. {n} stopped to help. {G}",
         ),
         (
             "{n} came last, and the crowd cheered loudest for {n}. The prize was a bowl of {food}. {F}",
-            "Because all the others took the wrong road, {n} won the race. {F} The prize was a {thing}.",
+            "Because all the others took the wrong road, {n} won the race. The prize was a {thing}. {F}",
         ),
     ),
     Plot(
@@ -215,12 +215,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "Counting Stars",
         (
-            "It was a clear night, and {n} could not sleep. {F} So {n} went out to count the stars.",
+            "It was a clear night, and {n} could not sleep. So {n} went out to count the stars. {F}",
             "{n} climbed on a rock to be nearer to the sky. {P}",
         ),
         (
             "At {num} hundred {n} lost count and had to begin again. {m} the {mjob} came and sat down too. {G}",
-            "{m} said that every star has a name. {G} {n} pointed at a small one and asked to call it after a {thing}.",
+            "{m} said that every star has a name. {n} pointed at a small one and asked to call it after a {thing}. {G}",
         ),
         (
             "Then a star fell, and {n} made a wish. {n} wished for {food}, I believe. {F}",
@@ -230,12 +230,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "{n} Is Brave",
         (
-            "That night {n} had a dream about {fear}. {F} {n} sat up and lit a candle.",
+            "That night {n} had a dream about {fear}. {n} sat up and lit a candle. {F}",
             "There was talk in the village about {fear}, and {n} wanted to hide. {P}",
         ),
         (
-            '{m} sat down beside {n}. {G} "Everyone is afraid of something," said {m}. "I am afraid of {mfear}."',
-            '{n} told {m} all about {fear}. {G} "Hold my hand," said {m}, "and think of {food}, {n}."',
+            '{m} sat down beside {n}. "Everyone is afraid of something," said {m}. "I am afraid of {mfear}." {G}',
+            '{n} told {m} all about {fear}. "Hold my hand," said {m}, "and think of {food}, {n}." {G}',
         ),
         (
             "It helped. {n} is still afraid of {fear}, but not when {m} is near. {F}",
@@ -245,12 +245,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The New Neighbour",
         (
-            "Somebody new had come to the village: {o} from {ohome}. {H} {n} was curious.",
+            "Somebody new had come to the village: {o} from {ohome}. {n} was curious. {H}",
             "{n} saw smoke over the {place}. There stood {o}, with {num} boxes and a tired face. {H}",
         ),
         (
-            "{n} brought a bowl of {food} and said hello. {F} {o} smiled for the first time.",
-            "{n} did not know what to say, so {m} went first. {G} Soon all three were talking.",
+            "{n} brought a bowl of {food} and said hello. {o} smiled for the first time. {F}",
+            "{n} did not know what to say, so {m} went first. Soon all three were talking. {G}",
         ),
         (
             "By evening there was one neighbour more and one stranger less. {n} walked home to {home}. {F}",
@@ -264,7 +264,7 @@ PLOTS: tuple[Plot, ...] = (
             '"I cannot sing," said {n} the {k}. "You can try," said {m}. {G}',
         ),
         (
-            "First {o} the {ok} sang about the sea. {H} Then it was {n}'s turn, and {n} forgot every word.",
+            "First {o} the {ok} sang about the sea. Then it was {n}'s turn, and {n} forgot every word. {H}",
             "{n} stood on the stage in {his} {colour} scarf and saw all the faces. {P} It was very quiet.",
         ),
         (
@@ -290,7 +290,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Tiny Seed",
         (
-            "{n} found a tiny seed in the pocket of an old coat. {F} {n} put it in a pot of earth.",
+            "{n} found a tiny seed in the pocket of an old coat. {n} put it in a pot of earth. {F}",
             "{o} the {ojob} gave {n} a seed and said nothing more. {H}",
         ),
         (
@@ -305,7 +305,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "A Sick Friend",
         (
-            "{m} was in bed with a cold and did not come out. {G} {n} was worried.",
+            "{m} was in bed with a cold and did not come out. {n} was worried. {G}",
             '{n} knocked at the door of {m}, and a small voice said, "Come in." {G}',
         ),
         (
@@ -320,12 +320,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "A Birthday Surprise",
         (
-            "It was {n}'s birthday, but nobody said a word about it. {F} {n} sighed.",
+            "It was {n}'s birthday, but nobody said a word about it. {n} sighed. {F}",
             "{n} woke up and was one year older. {n} {did}, as on any other day. {P}",
         ),
         (
-            "Even {m} only waved and walked on. {G} {n} went for a long walk to the {place}.",
-            '"I have no time today," said {m} with a strange smile. {G} {n} felt rather lonely.',
+            "Even {m} only waved and walked on. {n} went for a long walk to the {place}. {G}",
+            '"I have no time today," said {m} with a strange smile. {n} felt rather lonely. {G}',
         ),
         (
             "But {at}, when {n} opened the door, all the friends stood and cheered. There was {food} for all! {F}",
@@ -339,11 +339,11 @@ PLOTS: tuple[Plot, ...] = (
             "On the shelf of {n} stood a box that nobody could open. {F}",
         ),
         (
-            "{o} the {ojob} shook it and gave up. {H} {m} tried a hair pin, and the pin broke.",
+            "{o} the {ojob} shook it and gave up. {m} tried a hair pin, and the pin broke. {H}",
             '{n} pushed, pulled and turned. "Ask it nicely," said {m} in the {mcolour} scarf. {G}',
         ),
         (
-            '{n} said "please", and the lid sprang open. Inside lay a smaller box. {F} That one is still shut.',
+            '{n} said "please", and the lid sprang open. Inside lay a smaller box. That one is still shut. {F}',
             "It opened by itself at midnight. Inside was a {thing}, and a card for {n}. {F}",
         ),
     ),
@@ -351,7 +351,7 @@ PLOTS: tuple[Plot, ...] = (
         "The Picnic",
         (
             '"Let us have a picnic," said {n}. {n} packed {food}, and {m} packed {mfood}. {F}',
-            "{n} and {m} carried a basket to the {place}. {G} {n} had brought {food}, of course.",
+            "{n} and {m} carried a basket to the {place}. {n} had brought {food}, of course. {G}",
         ),
         (
             "Then the ants came, in {num} long lines. {n} lifted the basket, and {m} lifted the blanket. {G}",
@@ -369,7 +369,7 @@ PLOTS: tuple[Plot, ...] = (
             "{n} the {job} borrowed an old book. It was heavy, and it smelled of rain. {P}",
         ),
         (
-            "{m} turned the pages. {G} On page {num} there was a picture of {home}, the home of {n}!",
+            "{m} turned the pages. On page {num} there was a picture of {home}, the home of {n}! {G}",
             "At night the book began to whisper. {n} listened and wrote it down for {m}. {G}",
         ),
         (
@@ -385,10 +385,10 @@ PLOTS: tuple[Plot, ...] = (
         ),
         (
             "{n} threw in a coin and wished for {food}. {m} the {mjob} threw in a button. {G}",
-            "{n} had only one coin. {n} thought of {m}. {G} It was not easy to choose.",
+            "{n} had only one coin. {n} thought of {m}. It was not easy to choose. {G}",
         ),
         (
-            'But on the way home {o} from {ohome} gave them a lift and a smile. {H} "That was my wish," said {m}.',
+            'But on the way home {o} from {ohome} gave them a lift and a smile. "That was my wish," said {m}. {H}',
             "{n} wished that everything might stay just as it was. So far it has. {F}",
         ),
     ),
@@ -399,7 +399,7 @@ PLOTS: tuple[Plot, ...] = (
             '"I shall count to a hundred," said {m}, and {n} ran off to hide. {P}',
         ),
         (
-            "{m} looked behind the {place}. {G} Only the end of {acolour} scarf stuck out, and it was {n}'s.",
+            "{m} looked behind the {place}. Only the end of {acolour} scarf stuck out, and it was {n}'s. {G}",
             "{n} sat so still that a bird landed on {his} head. {P} {m} walked past twice.",
         ),
         (
@@ -410,7 +410,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "A Bad Mood",
         (
-            "{n} was in a bad mood and did not know why. {F} {n} kicked a stone.",
+            "{n} was in a bad mood and did not know why. {n} kicked a stone. {F}",
             "Everything went wrong for {n} that day: the tea was cold and the bread was hard. {P}",
         ),
         (
@@ -418,7 +418,7 @@ PLOTS: tuple[Plot, ...] = (
             "{o} the {ok} said good morning. {n} said that it was not. {H}",
         ),
         (
-            "Then {n} ate a bowl of {food}, and the mood was gone. {F} Perhaps it had been hunger.",
+            "Then {n} ate a bowl of {food}, and the mood was gone. Perhaps it had been hunger. {F}",
             "At last {n} had to laugh after all. A bad mood does not like company such as {m}. {G}",
         ),
     ),
@@ -429,7 +429,7 @@ PLOTS: tuple[Plot, ...] = (
             '{n} had only one line in the play: "The soup is ready." {P}',
         ),
         (
-            "{m} painted the moon, and {o} the {ojob} played a tree. {H} The hall was full.",
+            "{m} painted the moon, and {o} the {ojob} played a tree. The hall was full. {H}",
             "{n} practised the line {num} times a day, and {m} had to listen. {G}",
         ),
         (
@@ -444,7 +444,7 @@ PLOTS: tuple[Plot, ...] = (
             "{n} leaned on a wall, and the wall moved! {P}",
         ),
         (
-            "{n} called {m} the {mjob}, and they crept in with a candle. {G} There were {num} steps going down.",
+            "{n} called {m} the {mjob}, and they crept in with a candle. There were {num} steps going down. {G}",
             "Inside it smelled of dust and {food}. {n} liked that. {m} held the lantern. {G}",
         ),
         (
@@ -459,7 +459,7 @@ PLOTS: tuple[Plot, ...] = (
             "A stranger with a long beard stood at the door of {n}. {F}",
         ),
         (
-            "{n} gave the traveller a bowl of {food}. {F} The traveller ate {num} bowls and told of far lands.",
+            "{n} gave the traveller a bowl of {food}. The traveller ate {num} bowls and told of far lands. {F}",
             "{n} sent for {m}, and the three of them sat by the fire. {G}",
         ),
         (
@@ -470,12 +470,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Quarrel",
         (
-            "{n} and {m} had a quarrel about a {thing}. {G} They did not speak for {num} days.",
+            "{n} and {m} had a quarrel about a {thing}. They did not speak for {num} days. {G}",
             '"It was you!" said {n}. "No, it was you!" said {m}. {G}',
         ),
         (
-            "{n} sat {at} and was sad. {F} The clock seemed to tick more slowly.",
-            "{o} the {ojob} told {n} to be the first to say sorry. {H} {n} thought about it all night.",
+            "{n} sat {at} and was sad. The clock seemed to tick more slowly. {F}",
+            "{o} the {ojob} told {n} to be the first to say sorry. {n} thought about it all night. {H}",
         ),
         (
             "Then {n} took some {mfood} to {m}, because {m} loves {mfood}. They both said sorry at the same time. {F}",
@@ -489,7 +489,7 @@ PLOTS: tuple[Plot, ...] = (
             "{n} wanted to move a stone that was as big as a cow. {P}",
         ),
         (
-            "{n} pushed. {n} and {m} pushed. {n}, {m} and {o} pushed. {G} The stone did not move.",
+            "{n} pushed. {n} and {m} pushed. {n}, {m} and {o} pushed. The stone did not move. {G}",
             "{m} in the {mcolour} scarf brought a pole, and {o} from {ohome} brought good advice. {H}",
         ),
         (
@@ -500,12 +500,12 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Long Way Home",
         (
-            "{n} took a new path home and got lost. {F} All the trees looked the same.",
+            "{n} took a new path home and got lost. All the trees looked the same. {F}",
             "It was late, and {n} was a long way from {home}. {P}",
         ),
         (
             "{n} followed a stream, then a star, then {num} fireflies. At last {n} heard the voice of {m}. {G}",
-            '{n} asked {o} the {ok} for the way. {H} "Left, right, and left again," said {o}.',
+            '{n} asked {o} the {ok} for the way. "Left, right, and left again," said {o}. {H}',
         ),
         (
             "And there stood {home}, with a light in it, and {n} was home at last. {F}",
@@ -515,7 +515,7 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Boat Trip",
         (
-            "{n} and {m} built a raft from {num} planks. {F} It floated, more or less.",
+            "{n} and {m} built a raft from {num} planks. It floated, more or less. {F}",
             '"I want to see the sea," said {n} the {job}, and off they went down the stream. {P}',
         ),
         (
@@ -534,7 +534,7 @@ PLOTS: tuple[Plot, ...] = (
             "One day {n} lost {his} voice. {P} Not one word would come out.",
         ),
         (
-            "{m} came by and talked enough for two. {G} {n} only nodded.",
+            "{m} came by and talked enough for two. {n} only nodded. {G}",
             "{o} the {ojob} asked {n} the time. {n} danced it. {H}",
         ),
         (
@@ -545,8 +545,8 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Gift",
         (
-            "{n} wanted to make a gift for {m}. {G} It had to be something special.",
-            "Tomorrow was a feast, and {n} still had no gift for {m}. {G} {n} thought hard.",
+            "{n} wanted to make a gift for {m}. It had to be something special. {G}",
+            "Tomorrow was a feast, and {n} still had no gift for {m}. {n} thought hard. {G}",
         ),
         (
             "First {n} made a {thing}, but it fell to pieces. Then {n} began again. {F}",
@@ -564,7 +564,7 @@ PLOTS: tuple[Plot, ...] = (
             "{n} the {k} sat on a warm stone, and the stone began to move. It was an egg! {P}",
         ),
         (
-            "{m} put an ear to it. {G} Somebody inside was humming.",
+            "{m} put an ear to it. Somebody inside was humming. {G}",
             "{n} kept it warm for {num} days under a blanket. {m} wanted to name it. {G}",
         ),
         (
@@ -579,8 +579,8 @@ PLOTS: tuple[Plot, ...] = (
             "One day all the clocks stood still. {n} noticed it first. {P}",
         ),
         (
-            "{n} climbed up with {m}. {G} Between the wheels sat a very small and very comfortable bird.",
-            "{o} the {ok} said that time was over. {H} {n} and {m} did not believe it.",
+            "{n} climbed up with {m}. Between the wheels sat a very small and very comfortable bird. {G}",
+            "{o} the {ok} said that time was over. {n} and {m} did not believe it. {H}",
         ),
         (
             "{n} moved the bird to a warm nest, and the clock went on. Dinner was {food}, as {n} had hoped. {F}",
@@ -591,7 +591,7 @@ PLOTS: tuple[Plot, ...] = (
         "The Painting",
         (
             "{n} wanted a picture of {home} to hang over the bed. {F}",
-            "{o} the {ojob} was to paint a picture of {n}. {H} {n} sat very still.",
+            "{o} the {ojob} was to paint a picture of {n}. {n} sat very still. {H}",
         ),
         (
             "{n} mixed the paint with water and hope. {m} the {mjob} held the brush. {G}",
@@ -605,11 +605,11 @@ PLOTS: tuple[Plot, ...] = (
     Plot(
         "The Apprentice",
         (
-            "{n} needed help at work, for there is much to do for {ajob}. {F} So {o} the {ojob} came to learn.",
+            "{n} needed help at work, for there is much to do for {ajob}. So {o} the {ojob} came to learn. {F}",
             '"Teach me," said {o} to {n} the {job}. {H}',
         ),
         (
-            "On the first day {o} broke {num} cups. {H} {n} showed {o} again, slowly.",
+            "On the first day {o} broke {num} cups. {n} showed {o} again, slowly. {H}",
             '"A {job} must be patient," said {n}. {P} They worked until the lamp went out.',
         ),
         (
@@ -624,8 +624,8 @@ PLOTS: tuple[Plot, ...] = (
             '{n} the {job} met a very small wizard in the grass. "I can grant you half a wish," said the wizard. {P}',
         ),
         (
-            "{n} thought of {food}, and {n} thought of {m}. {G} Which of them needed it more?",
-            '{n} ran home and asked {m} for advice. {G} "Half a wish is better than none," said {m}.',
+            "{n} thought of {food}, and {n} thought of {m}. Which of them needed it more? {G}",
+            '{n} ran home and asked {m} for advice. "Half a wish is better than none," said {m}. {G}',
         ),
         (
             "So {n} wished for half a bowl of {food}, and gave half of that to {m}. {F}",
@@ -654,11 +654,11 @@ PLOTS: tuple[Plot, ...] = (
             '"Today we do everything the other way round," said {n}. {P}',
         ),
         (
-            "{m} said goodbye when they met, and hello when they parted. {G} {n} had dessert first.",
-            "{n} and {m} the {mjob} slept at noon and had breakfast at night. {G} It felt quite normal after a while.",
+            "{m} said goodbye when they met, and hello when they parted. {n} had dessert first. {G}",
+            "{n} and {m} the {mjob} slept at noon and had breakfast at night. It felt quite normal after a while. {G}",
         ),
         (
-            "In the end {n} was glad to be {ak} who sleeps at night. Only {food} tastes good in any order. {F}",
+            "In the end {n} was glad to be {ak} who sleeps. But for {n} there is never a wrong time for {food}. {F}",
             "The next day everything was the right way up again, and {n} found it a little strange. {F}",
         ),
     ),

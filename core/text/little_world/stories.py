@@ -133,6 +133,10 @@ class Storyteller:
                 wording = self._rng.choice(PRONOUN[relation])
             else:
                 ledger.tell(being, relation)
+                if relation == "friend":  # told of one is told of both
+                    friend = self._world.beings[being].friend
+                    ledger.tell(friend, relation)
+                    told.add((friend, relation))
                 wording = ledger.next_wording(being, relation, NAMED[relation])
             fields[slot] = wording.format_map(self._world.fields[being])
         return template.text.format_map(fields)

@@ -112,7 +112,7 @@ NAMED: dict[str, tuple[str, ...]] = {
         "Long before the others are awake, {n} {does}.",
         "{n} must {do} before the day can start.",
         "For {n} a morning begins with {doing}.",
-        "{n}, who {does} every morning, was wide awake.",
+        "{n}, who {does} every morning, knows the sunrise well.",
     ),
     "fear": (
         "{n} is afraid of {fear}.",
