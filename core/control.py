@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 
+class Interrupted(Exception):
+    """The person stopped the work before there was anything to keep."""
+
+
 class RunControl:
     """Stop and pause for one piece of long work."""
 
@@ -41,6 +45,15 @@ class RunControl:
     @property
     def stopping(self) -> bool:
         return self._stop
+
+    def check(self) -> None:
+        """For work that has nothing to save yet.
+
+        Raises:
+            Interrupted: a stop was asked for.
+        """
+        if self._stop:
+            raise Interrupted
 
     @property
     def paused(self) -> bool:

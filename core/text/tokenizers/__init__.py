@@ -1,0 +1,86 @@
+"""From text to token ids and back. What exists is declared in ``core.config``; the classes stand here by name.
+
+A tokenizer knows its vocabulary and nothing of files of text or of networks. The names of special tokens that stand
+in a text are ordinary text.
+"""
+
+import codecs
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from core.control import RunControl
+from core.errors import RunError
+from core.text.tokenizers.bpe import BpeTokenizer
+from core.text.tokenizers.char import CharTokenizer
+
+SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
+
+
+class Tokenizer(Protocol):
+    """What every tokenizer can do. Ids are 0 … vocab_size − 1; 0–3 are <pad>, <unk>, <bos> and <eos>."""
+
+    vocab_size: int
+    bos_id: int
+    eos_id: int
+
+    def encode(self, text: str) -> list[int]: ...
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]: ...
+
+    def decode(self, ids: Sequence[int]) -> str: ...
+
+    def token_bytes(self, token_id: int) -> bytes:
+        """The UTF-8 bytes a token stands for; none for a special one."""
+
+    def label(self, token_id: int) -> str:
+        """The token for the screen: a leading space as ·, a newline as ⏎."""
+
+    def unknown(self, text: str) -> int:
+        """How many characters of a text it cannot write."""
+
+    def save(self, folder: Path) -> None: ...
+
+
+TOKENIZERS: dict[str, type[BpeTokenizer] | type[CharTokenizer]] = {"bpe": BpeTokenizer, "char": CharTokenizer}
+
+
+def train_tokenizer(name: str, portions: Sequence[str], vocab_size: int, control: RunControl) -> Tokenizer:
+    """A tokenizer made for these portions of text.
+
+    Raises:
+        SettingError: the vocabulary is too small for this kind of tokenizer.
+        Interrupted: a stop was asked for.
+    """
+    control.check()
+    return TOKENIZERS[name].train(portions, vocab_size)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer that was saved in a folder.
+
+    Raises:
+        RunError: there is none, or it is damaged.
+    """
+    for kind in TOKENIZERS.values():
+        if (folder / kind.FILE).is_file():
+            return kind.load(folder)
+    raise RunError(f"There is no tokenizer in {folder}.", "Choose another run, or train a new one.")
+
+
+class StreamDecoder:
+    """Text from a stream of tokens, never cut inside a character."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def push(self, token_id: int) -> str:
+        """The characters that became complete with this token."""
+        return self._decoder.decode(self._tokenizer.token_bytes(token_id))
+
+    def flush(self) -> str:
+        """What was left of an unfinished character, as a replacement character."""
+        return self._decoder.decode(b"", final=True)

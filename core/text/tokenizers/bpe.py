@@ -1,0 +1,110 @@
+"""Byte-level byte-pair encoding, as in GPT-2 (Sennrich et al. 2016; Radford et al. 2019), by Hugging Face tokenizers.
+
+Its alphabet is all 256 bytes, so it can write any text. Saved as tokenizer.json, and as vocab.json + merges.txt.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+
+from core.errors import RunError, SettingError, TextError
+from core.text.tokenizers.labels import label_of
+
+SPECIALS = ["<pad>", "<unk>", "<bos>", "<eos>"]
+SMALLEST = 256 + len(SPECIALS)
+MIN_FREQUENCY = 2
+
+
+class BpeTokenizer:
+    """See ``core.text.tokenizers.Tokenizer``."""
+
+    FILE = "tokenizer.json"
+    bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
+
+    def __init__(self, inner: Tokenizer) -> None:
+        self._inner = inner
+        self._inner.encode_special_tokens = True
+        self.vocab_size = inner.get_vocab_size()
+
+    @classmethod
+    def train(cls, portions: Sequence[str], vocab_size: int) -> "BpeTokenizer":
+        """Learn merges from portions of text.
+
+        Raises:
+            SettingError: fewer tokens than bytes and specials.
+        """
+        if vocab_size < SMALLEST:
+            raise SettingError(
+                f"Vocabulary (--vocab-size) is {vocab_size}, but byte-level BPE needs at least {SMALLEST}.",
+                "Give a larger one, or use --tokenizer char.",
+            )
+        inner = Tokenizer(models.BPE())
+        inner.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+        inner.decoder = decoders.ByteLevel()
+        trainer = trainers.BpeTrainer(
+            vocab_size=vocab_size,
+            min_frequency=MIN_FREQUENCY,
+            special_tokens=SPECIALS,
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
+        )
+        inner.train_from_iterator(portions, trainer)
+        return cls(inner)
+
+    @classmethod
+    def load(cls, folder: Path) -> "BpeTokenizer":
+        """Raises RunError where the file is damaged."""
+        try:
+            return cls(Tokenizer.from_file(str(folder / cls.FILE)))
+        except Exception as error:  # the library raises plain Exception
+            raise RunError(f"{folder / cls.FILE} is damaged ({error}).", "Choose another run.") from error
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._inner.save(str(folder / self.FILE))
+        self._inner.model.save(str(folder))
+
+    def encode(self, text: str) -> list[int]:
+        """The ids of a text.
+
+        Raises:
+            TextError: the text holds half of a surrogate pair, which no encoding can write.
+        """
+        try:
+            ids: list[int] = self._inner.encode(text, add_special_tokens=False).ids
+        except TypeError as error:
+            raise TextError("The text holds a broken character (a lone surrogate).", "Take it out.") from error
+        return ids
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
+        encoded = self._inner.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.asarray(one.ids, dtype=np.uint32) for one in encoded]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return b"".join(self._bytes[i] for i in ids).decode("utf-8", errors="replace")
+
+    def token_bytes(self, token_id: int) -> bytes:
+        return self._bytes[token_id]
+
+    def label(self, token_id: int) -> str:
+        return SPECIALS[token_id] if token_id < len(SPECIALS) else label_of(self._bytes[token_id])
+
+    def unknown(self, text: str) -> int:
+        return 0
+
+    @cached_property
+    def _bytes(self) -> list[bytes]:
+        """The bytes of each token, from the printable letters that GPT-2's vocabulary files write for them."""
+        of_letter = {letter: byte for byte, letter in _byte_letters().items()}
+        names = (self._inner.id_to_token(i) for i in range(self.vocab_size))
+        return [b"" if i < len(SPECIALS) else bytes(of_letter[c] for c in name) for i, name in enumerate(names)]
+
+
+def _byte_letters() -> dict[int, str]:
+    """GPT-2's printable letter for each byte: printable Latin-1 stands for itself, the rest from U+0100 on."""
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {byte: chr(byte) for byte in printable} | {byte: chr(256 + n) for n, byte in enumerate(others)}

@@ -1,0 +1,60 @@
+"""One token for each character of an alphabet; what lies outside becomes <unk>. Saved as characters.json."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from core.errors import RunError
+from core.text.tokenizers.labels import label_of
+
+SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
+
+
+class CharTokenizer:
+    """See ``core.text.tokenizers.Tokenizer``."""
+
+    FILE = "characters.json"
+    unk_id, bos_id, eos_id = 1, 2, 3
+
+    def __init__(self, alphabet: str) -> None:
+        self._alphabet = alphabet
+        self._ids = {character: number for number, character in enumerate(alphabet, len(SPECIALS))}
+        self.vocab_size = len(SPECIALS) + len(alphabet)
+
+    @classmethod
+    def train(cls, portions: Sequence[str], vocab_size: int) -> "CharTokenizer":
+        """Every character that occurs; ``vocab_size`` follows from the text."""
+        return cls("".join(sorted(set().union(*portions))))
+
+    @classmethod
+    def load(cls, folder: Path) -> "CharTokenizer":
+        """Raises RunError where the file is damaged."""
+        try:
+            return cls(msgspec.json.decode((folder / cls.FILE).read_bytes(), type=str))
+        except (OSError, msgspec.DecodeError) as error:
+            raise RunError(f"{folder / cls.FILE} is damaged ({error}).", "Choose another run.") from error
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / self.FILE).write_bytes(msgspec.json.encode(self._alphabet))
+
+    def encode(self, text: str) -> list[int]:
+        return [self._ids.get(character, self.unk_id) for character in text]
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
+        return [np.asarray(self.encode(text), dtype=np.uint32) for text in texts]
+
+    def decode(self, ids: Sequence[int]) -> str:
+        first = len(SPECIALS)
+        return "".join(self._alphabet[i - first] if i >= first else "\ufffd" * (i == self.unk_id) for i in ids)
+
+    def token_bytes(self, token_id: int) -> bytes:
+        return self.decode([token_id]).encode()
+
+    def label(self, token_id: int) -> str:
+        return SPECIALS[token_id] if token_id < len(SPECIALS) else label_of(self.token_bytes(token_id))
+
+    def unknown(self, text: str) -> int:
+        return sum(character not in self._ids for character in text)
