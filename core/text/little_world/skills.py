@@ -45,7 +45,7 @@ class Sums:
     def line(self, rng: random.Random, names: Names) -> str:
         a, b = rng.choice(self.seen)
         form = rng.random()
-        if form < 0.8:
+        if form < 0.8 or a < 2:
             return f"{a} + {b} = {a + b}."
         if form < 0.9:
             return f"Q: What is {a} + {b}?\nA: {a} + {b} = {a + b}."
