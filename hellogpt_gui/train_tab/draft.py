@@ -1,0 +1,161 @@
+"""What the person has chosen so far for the next training: texts, preset, own settings, budget, name.
+
+Knows no widget. It keeps wrong values too, so that a field can be put right; ``config`` raises while there is one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from core.config import (
+    BUDGETS,
+    DEFAULT_PRESET,
+    TRAIN_CONFIGS,
+    RunConfig,
+    Value,
+    automatic_vocab_size,
+    build_config,
+    parameter_count,
+    settings_of,
+    train_settings,
+)
+from core.errors import SettingError
+from core.protocol import TextDone, Train
+
+_OPTION = re.compile(r"--([a-z][a-z-]*)")
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long to train: ``kind`` is one of steps, epochs, minutes."""
+
+    kind: str
+    amount: float
+
+
+class Draft:
+    """The next training, as far as it has been chosen."""
+
+    def __init__(self) -> None:
+        self.preset = DEFAULT_PRESET
+        self.custom = False
+        self.name = ""
+        self.name_is_own = False
+        self.texts: tuple[str, ...] = ()
+        self.looked: TextDone | None = None
+        self._own: dict[str, Value] = {}
+        self._budget: Budget | None = None
+
+    # ---- model ----
+
+    def choose_preset(self, name: str) -> None:
+        """Take a preset as it is; the person's own settings wait until Custom is chosen again."""
+        self.preset, self.custom = name, False
+
+    def choose_custom(self) -> None:
+        """Go on from the chosen preset with the person's own settings."""
+        self.custom = True
+
+    def set(self, name: str, value: Value) -> None:
+        """The person's own value for one setting; back at the preset's value, it counts as untouched."""
+        if name in BUDGETS:
+            self.set_budget(Budget(name, float(value)) if value else None)
+            return
+        if not self.custom:
+            self.custom, self._own = True, {}
+        self._own.pop(name, None)
+        if self.base()[name] != value:
+            self._own[name] = value
+
+    def reset(self, name: str) -> None:
+        """Back to the preset's value."""
+        if name in BUDGETS:
+            self._budget = None
+        self._own.pop(name, None)
+
+    # ---- time ----
+
+    def set_budget(self, budget: Budget | None) -> None:
+        """None: the preset's own budget."""
+        self._budget = budget
+
+    @property
+    def budget(self) -> Budget:
+        """The budget in force."""
+        if self._budget is not None:
+            return self._budget
+        training = build_config(self.preset).training
+        kind = next(kind for kind in BUDGETS if getattr(training, kind))
+        return Budget(kind, float(getattr(training, kind)))
+
+    # ---- what comes of it ----
+
+    @property
+    def overrides(self) -> dict[str, Value]:
+        """The person's own settings on top of the preset, budget included."""
+        own = dict(self._own) if self.custom else {}
+        if self._budget is not None:
+            kind, amount = self._budget.kind, self._budget.amount
+            own[kind] = int(amount) if kind == "steps" and amount.is_integer() else amount
+        return own
+
+    def base(self) -> dict[str, Value]:
+        """Every setting as the preset has it, under the architecture in force."""
+        chosen = self._own.get("architecture") if self.custom else None
+        try:
+            config = build_config(self.preset, {"architecture": chosen} if chosen else None)
+        except SettingError:
+            config = build_config(self.preset)
+        return _flat(config)
+
+    def values(self) -> dict[str, Value]:
+        """Every setting as it stands now, right or wrong."""
+        values = self.base()
+        own = self.overrides
+        if self._budget is not None:
+            values.update(dict.fromkeys(BUDGETS, 0))
+        return {**values, **own}
+
+    def config(self) -> RunConfig:
+        """The configuration that would be trained.
+
+        Raises:
+            SettingError: a value does not fit.
+        """
+        return build_config(self.preset, self.overrides)
+
+    def command(self) -> Train:
+        """The command that starts it.
+
+        Raises:
+            SettingError: a value does not fit.
+        """
+        return Train(self.config(), self.texts, self.name)
+
+    def vocab_size(self, config: RunConfig) -> int | None:
+        """Tokens in the vocabulary of ``config``, or None while that cannot be known."""
+        if config.model.vocab_size:
+            return config.model.vocab_size
+        if config.text.tokenizer != "bpe" or self.looked is None:
+            return None
+        return automatic_vocab_size(self.looked.size)
+
+    def parameters(self, config: RunConfig) -> int | None:
+        """Parameters of ``config`` on the chosen text, or None while that cannot be known."""
+        vocab_size = self.vocab_size(config)
+        return None if vocab_size is None else parameter_count(config.model, vocab_size)
+
+
+def _flat(config: RunConfig) -> dict[str, Value]:
+    parts = (config.model, config.text, config.training)
+    return {
+        declared.name: getattr(part, declared.name)
+        for part, kind in zip(parts, TRAIN_CONFIGS, strict=True)
+        for declared in settings_of(kind)
+    }
+
+
+def settings_named_by(error: SettingError) -> tuple[str, ...]:
+    """The settings whose terminal words stand in the sentence, the nearest first."""
+    known = train_settings()
+    spoken = [word.replace("-", "_") for word in _OPTION.findall(f"{error.message} {error.hint}")]
+    return tuple(dict.fromkeys(name for name in spoken if name in known))

@@ -1,0 +1,149 @@
+"""Set-up, second part: which network. A card for each preset, drawn from its real configuration, and Custom."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.config import PRESETS, ModelConfig, build_config
+from core.errors import SettingError
+from hellogpt_gui.theme import theme
+from hellogpt_gui.train_tab import words
+from hellogpt_gui.train_tab.draft import Draft
+from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.preset_card import OUTSET, Diagram, PresetCard, part_color
+
+CUSTOM = "custom"
+
+
+def diagram_of(model: ModelConfig) -> Diagram:
+    """The picture of a network: a row a block, as wide as its stream and its feed-forward part."""
+    gates = 2 if model.mlp == "swiglu" else 1
+    widening = model.ff_width / model.d_model * (gates + 1) / 2  # by its matrices: 2 of them, 3 with a gate
+    return Diagram(model.n_layers, model.d_model, widening, halves=gates == 2)
+
+
+class Legend(QWidget):
+    """What the two colours on the cards mean."""
+
+    _PARTS = ("attention", "feed-forward")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Blue: attention. Orange: feed-forward.")
+
+    def _widths(self) -> list[int]:
+        metrics = QFontMetrics(theme.font(12, 400))
+        return [theme.px(20) + metrics.horizontalAdvance(part) + theme.px(16) for part in self._PARTS]
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(self._widths()) - theme.px(14), theme.px(18))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(12, 400))
+        left = 0
+        for part, width in zip(self._PARTS, self._widths(), strict=True):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(part_color(part))
+            painter.drawRoundedRect(left, (self.height() - theme.px(7)) // 2, theme.px(14), theme.px(7), 2, 2)
+            painter.setPen(theme.color("text-2"))
+            painter.drawText(QRect(left + theme.px(20), 0, width, self.height()), Qt.AlignmentFlag.AlignVCenter, part)
+            left += width
+
+
+class ModelSection(QWidget):
+    """``chosen``: a preset's name, or "custom"."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        head = label("Model", "group")
+        row = QHBoxLayout()
+        row.setContentsMargins(OUTSET, 0, OUTSET, 0)
+        row.addWidget(head)
+        row.addStretch(1)
+        row.addWidget(Legend())
+        self.cards: dict[str, PresetCard] = {}
+        self.group = QButtonGroup(self)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for preset in PRESETS.values():
+            card = PresetCard(preset.label, preset.help)
+            card.set_diagram(diagram_of(build_config(preset.name).model))
+            self._add(preset.name, card)
+        self._add(CUSTOM, PresetCard("Custom", "", "sliders"))
+        self.group.buttonClicked.connect(self._on_clicked)
+        self._columns = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8) - OUTSET)
+        column.addLayout(row)
+        column.addLayout(self._grid)
+        self._arrange(len(self.cards))
+
+    def _add(self, name: str, card: PresetCard) -> None:
+        self.cards[name] = card
+        self.group.addButton(card)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        gap = theme.px(12) - 2 * OUTSET
+        self._grid.setSpacing(gap)
+        for index, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, index // columns, index % columns)
+        for column in range(len(self.cards)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrowest = theme.px(150) + theme.px(12)
+        self._arrange(len(self.cards) if event.size().width() >= narrowest * len(self.cards) else 3)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(150 + 12) * 3, super().minimumSizeHint().height())
+
+    def show_draft(self, draft: Draft) -> None:
+        """Parameters on every card, the chosen one marked, Custom drawn as it stands."""
+        for name in PRESETS:
+            config = build_config(name)
+            _show_count(self.cards[name], draft.parameters(config))
+        custom = self.cards[CUSTOM]
+        custom.set_sentence(f"Start from {PRESETS[draft.preset].label} and change anything.")
+        custom.set_diagram(None)
+        _show_count(custom, None)
+        if draft.custom:
+            self._show_custom(draft, custom)
+        (custom if draft.custom else self.cards[draft.preset]).setChecked(True)
+
+    def _show_custom(self, draft: Draft, custom: PresetCard) -> None:
+        changed = [name for name in draft.overrides if name not in ("steps", "epochs", "minutes")]
+        if changed:
+            label = PRESETS[draft.preset].label
+            custom.set_sentence(f"{label} with {words.plural(len(changed), 'change')} of your own.")
+        try:
+            config = draft.config()
+        except SettingError:
+            return
+        custom.set_diagram(diagram_of(config.model))
+        _show_count(custom, draft.parameters(config))
+
+    @Slot(QAbstractButton)
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        self.chosen.emit(next(name for name, card in self.cards.items() if card is button))
+
+
+def _show_count(card: PresetCard, parameters: int | None) -> None:
+    card.set_count("" if parameters is None else words.count(parameters), "parameters")

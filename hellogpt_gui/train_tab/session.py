@@ -1,0 +1,122 @@
+"""The training that runs in this window: its job at the engine, what the engine has said, and its phase.
+
+Knows no widget; the page and the status bar look at it when it says ``changed``.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.protocol import Event, Failed, Notice, Progress, Resume, Started, Train, TrainDone
+from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.engine.job import Job
+from hellogpt_gui.engine.training_state import Phase, TrainingState
+from hellogpt_gui.train_tab.run_record import RunRecord
+
+
+class TrainSession(QObject):
+    """``changed``: something to draw; ``began``: the run has its name; ``ended``: (TrainDone or Failed)."""
+
+    changed = Signal()
+    began = Signal(str)
+    ended = Signal(object)
+    noticed = Signal(object)
+
+    def __init__(self, client: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._job: Job | None = None
+        self._stopping = False
+        self.record = RunRecord()
+        self.stage = ""
+        self.fraction: float | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether a training has been asked for and has not ended."""
+        return self._job is not None
+
+    @property
+    def paused(self) -> bool:
+        return self._job is not None and self._job.control.paused
+
+    # ---- what the person does ----
+
+    def train(self, command: Train, files: int) -> None:
+        """Start a new run."""
+        self._begin(RunRecord(config=command.config, files=files), command)
+
+    def go_on(self, record: RunRecord) -> None:
+        """Resume a stopped run whose ``record`` has been read from its folder."""
+        self._begin(record, Resume(record.name))
+
+    def _begin(self, record: RunRecord, command: Train | Resume) -> None:
+        assert not self.active
+        self.record, self._stopping = record, False
+        record.phase = "preparing"
+        self.stage, self.fraction = "Waiting for the engine", None
+        self._job = self._client.submit(command)
+        self._job.events.connect(self._on_events)
+        self._job.finished.connect(self._on_finished)
+        self.changed.emit()
+
+    def pause_or_resume(self) -> None:
+        if self._job is None:
+            return
+        if self._job.control.paused:
+            self._job.resume()
+        else:
+            self._job.pause()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Save and end."""
+        if self._job is not None:
+            self._stopping = True
+            self._job.stop()
+            self.changed.emit()
+
+    # ---- what the engine says ----
+
+    @Slot(list)
+    def _on_events(self, events: Sequence[Event]) -> None:
+        self.record.take(events)
+        for event in events:
+            if isinstance(event, Progress):
+                self.stage, self.fraction = event.stage, event.fraction
+            elif isinstance(event, Notice):
+                self.noticed.emit(event)
+            elif isinstance(event, Started):
+                self.began.emit(event.run)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_finished(self, last: TrainDone | Failed) -> None:
+        self._job, self._stopping = None, False
+        self.record.take([last])
+        self.record.phase = "idle"
+        self.changed.emit()
+        self.ended.emit(last)
+
+    # ---- what others are told ----
+
+    @property
+    def state(self) -> TrainingState:
+        """What trains now, for status bar, library and title bar."""
+        record, last = self.record, self.record.last
+        if not self.active:
+            return TrainingState()
+        state = TrainingState(self._phase(), record.name, stage=self.stage, val_loss=record.val_loss)
+        if last is None:
+            return state
+        return dataclasses.replace(
+            state,
+            step=last.step,
+            progress=last.progress,
+            tokens_per_second=last.tokens_per_second,
+            seconds_left=last.seconds_left,
+        )
+
+    def _phase(self) -> Phase:
+        return "stopping" if self._stopping else self.record.phase

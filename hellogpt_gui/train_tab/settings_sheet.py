@@ -1,0 +1,63 @@
+"""Every setting a run was made with, to read; what differs from its preset stands bold."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from core.config import PRESETS, TRAIN_CONFIGS, RunConfig, Setting, Value, build_config, settings_of
+from hellogpt_gui.theme import theme
+
+
+class SettingsSheet(QDialog):
+    """Opens over the page and is thrown away when closed."""
+
+    def __init__(self, name: str, config: RunConfig, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(f"Settings of {name}")
+        self.resize(theme.px(520), theme.px(560))
+        self.tree = QTreeWidget()
+        self.tree.setColumnCount(2)
+        self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.tree.setAccessibleName("Settings")
+        base = build_config(config.preset) if config.preset in PRESETS else None
+        parts = (config.model, config.text, config.training)
+        bases = (base.model, base.text, base.training) if base else parts
+        for kind, part, preset_part in zip(TRAIN_CONFIGS, parts, bases, strict=True):
+            group = QTreeWidgetItem([part.title])
+            group.setFont(0, theme.font(12, 600))
+            self.tree.addTopLevelItem(group)
+            for declared in settings_of(kind):
+                group.addChild(_row(declared, getattr(part, declared.name), getattr(preset_part, declared.name)))
+            group.setExpanded(True)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setStretchLastSection(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.tree)
+        column.addWidget(buttons)
+
+
+def _row(declared: Setting, value: Value, base: Value) -> QTreeWidgetItem:
+    row = QTreeWidgetItem([declared.label, setting_words(declared, value)])
+    row.setToolTip(0, f"{declared.help}\nIn the terminal: {declared.option}")
+    # What was automatic has been resolved when the run began: that is no choice of the person's.
+    chosen = value != base and not (declared.automatic and base == 0) and base != "auto"
+    for column in (0, 1):
+        row.setFont(column, theme.font(13, 600 if chosen else 400, tabular=column == 1))
+    return row
+
+
+def setting_words(declared: Setting, value: Value) -> str:
+    """A value as a person reads it, with its unit."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if declared.choices is not None:
+        choice = declared.choices.get(str(value))
+        return choice.label if choice else str(value)
+    if declared.automatic and not value:
+        return declared.automatic
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{number} {declared.unit}".strip()

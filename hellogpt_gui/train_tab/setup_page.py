@@ -1,0 +1,226 @@
+"""The Train tab before a training: text, model, time, then Train; all settings in a form below.
+
+Every choice goes into the draft; afterwards the whole page shows what the draft says.
+"""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.config import TRAIN_CONFIGS, RunConfig, Value, settings_of
+from core.errors import SettingError
+from core.protocol import TextDone
+from hellogpt_gui.theme import theme
+from hellogpt_gui.train_tab.draft import Budget, Draft, settings_named_by
+from hellogpt_gui.train_tab.model_section import CUSTOM, ModelSection
+from hellogpt_gui.train_tab.text_section import TextSection
+from hellogpt_gui.train_tab.time_section import TimeSection
+from hellogpt_gui.widgets.buttons import Button, hairline, label
+from hellogpt_gui.widgets.form import Form
+from hellogpt_gui.widgets.preset_card import OUTSET
+
+WIDEST = 960
+
+
+class SetupPage(QScrollArea):
+    """``train``: the button was pressed; ``texts_chosen``: other paths; ``texts_cleared``: the default again."""
+
+    train = Signal()
+    texts_chosen = Signal(list)
+    texts_cleared = Signal()
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._obstacle = ""
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.text = TextSection()
+        self.model = ModelSection()
+        self.time = TimeSection()
+        self.form = Form([(kind.title, settings_of(kind)) for kind in TRAIN_CONFIGS])
+        self.form.setContentsMargins(OUTSET, 0, OUTSET, 0)
+        self.form.hide()
+        self._lay_out()
+        self._connect()
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        self.show_draft()
+
+    # ---- layout ----
+
+    def _lay_out(self) -> None:
+        subtitle = "Give it a text, choose a size and a time. Everything happens on this computer."
+        self._column = QVBoxLayout()
+        self._column.setSpacing(theme.px(24))
+        heads = QVBoxLayout()
+        heads.setSpacing(theme.px(4))
+        heads.setContentsMargins(OUTSET, 0, OUTSET, 0)
+        heads.addWidget(label("Train a model", "title"))
+        heads.addWidget(label(subtitle, "quiet"))
+        self._column.addLayout(heads)
+        for section in (self.text, self.model, self.time):
+            self._column.addWidget(section)
+        self._column.addWidget(self._make_foot())
+        self._column.addWidget(self.form)
+        self._column.addStretch(1)
+        self._content = QWidget()
+        self._content.setObjectName("setup")
+        self._content.setLayout(self._column)
+        page = QWidget()
+        page.setObjectName("page")
+        around = QHBoxLayout(page)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addStretch(1)
+        around.addWidget(self._content, 1000)
+        around.addStretch(1)
+        self.setWidget(page)
+
+    def _make_foot(self) -> QWidget:
+        foot = QWidget()
+        self.button = Button("Train", "primary", "play")
+        self.button.setAccessibleDescription("Ctrl+Enter")
+        shortcut, caption = label("Ctrl+Enter", "caption"), label("Name", "caption")
+        self.name = QLineEdit()
+        self.name.setFixedWidth(theme.px(180))
+        self.name.setAccessibleName("Name of the model")
+        self.name.setToolTip("Its folder and its name in the library. Another run of that name gets the next number.")
+        caption.setBuddy(self.name)
+        self.settings = Button("All settings", "ghost", "sliders")
+        self.settings.setCheckable(True)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.button)
+        row.addWidget(shortcut)
+        row.addStretch(1)
+        for widget in (caption, self.name, self.settings):
+            row.addWidget(widget)
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(OUTSET, 0, OUTSET, 0)
+        column.setSpacing(theme.px(16))
+        column.addWidget(hairline())
+        column.addLayout(row)
+        return foot
+
+    def _restyle(self) -> None:
+        self._content.setMaximumWidth(theme.px(WIDEST) + 2 * OUTSET + 2 * theme.px(24))
+        side = theme.px(24) - OUTSET
+        self._column.setContentsMargins(side, theme.px(28), side, theme.px(24))
+        self.button.setMinimumWidth(theme.px(100))
+
+    def _connect(self) -> None:
+        self.text.chosen.connect(self.texts_chosen)
+        self.text.cleared.connect(self.texts_cleared)
+        self.model.chosen.connect(self._on_model)
+        self.time.chosen.connect(self._on_time)
+        self.name.textEdited.connect(self._on_name)
+        self.settings.toggled.connect(self._on_settings)
+        self.form.edited.connect(self._on_edited)
+        self.form.reset.connect(self._on_reset)
+        self.form.wrong_changed.connect(self._show_button)
+        self.button.clicked.connect(self.train)
+
+    # ---- what is shown ----
+
+    def show_text(self, text: TextDone) -> None:
+        """What the engine found in the chosen texts."""
+        self._draft.looked = text
+        self.text.card.show_text(text)
+        self.show_draft()
+
+    def show_reading(self, title: str) -> None:
+        """The chosen texts are being read."""
+        self._draft.looked = None
+        self.text.card.show_waiting(title)
+        self.show_draft()
+
+    def set_obstacle(self, why: str) -> None:
+        """Why nothing can be started now, or nothing."""
+        self._obstacle = why
+        self._show_button()
+
+    def show_draft(self) -> None:
+        """Bring everything to what the draft says."""
+        config = self._config()
+        self.text.show_default(not self._draft.texts)
+        self.model.show_draft(self._draft)
+        self.time.show_draft(self._draft, config)
+        self.form.show_values(self._draft.values(), self._draft.base())
+        if self.name.text() != self._draft.name:
+            self.name.setText(self._draft.name)
+        self._show_problem()
+        self._show_button()
+
+    def show_error(self, error: SettingError) -> None:
+        """A sentence at the field it is about; the form opens for it."""
+        named = [name for name in settings_named_by(error) if name in self.form.fields]
+        if named:
+            self.settings.setChecked(True)
+            self.form.show_error(named[0], str(error))
+            self.form.focus_on(named[0])
+
+    def _config(self) -> RunConfig | None:
+        try:
+            return self._draft.config()
+        except SettingError:
+            return None
+
+    def _show_problem(self) -> None:
+        try:
+            self._draft.config()
+        except SettingError as error:
+            for name in settings_named_by(error)[:1]:
+                self.form.show_error(name, str(error))
+
+    @Slot()
+    def _show_button(self) -> None:
+        wrong = self.form.wrong
+        reason = self._obstacle
+        if wrong:
+            labels = ", ".join(self.form.fields[name].declared.label for name in wrong)
+            reason = f"Put right in All settings first: {labels}."
+        self.button.setEnabled(not reason)
+        self.button.setToolTip(reason or "Start training (Ctrl+Enter)")
+
+    # ---- what the person chooses ----
+
+    @Slot(str)
+    def _on_model(self, name: str) -> None:
+        if name == CUSTOM:
+            self._draft.choose_custom()
+            self.settings.setChecked(True)
+        else:
+            self._draft.choose_preset(name)
+        self.show_draft()
+
+    @Slot(float)
+    def _on_time(self, minutes: float) -> None:
+        self._draft.set_budget(Budget("minutes", minutes))
+        self.show_draft()
+
+    @Slot(str)
+    def _on_name(self, name: str) -> None:
+        self._draft.name = name.strip()
+        self._draft.name_is_own = bool(name.strip())
+
+    @Slot(bool)
+    def _on_settings(self, shown: bool) -> None:
+        self.form.setVisible(shown)
+        if shown:
+            self.ensureWidgetVisible(self.form, 0, theme.px(40))
+
+    @Slot(str, object)
+    def _on_edited(self, name: str, value: Value) -> None:
+        self._draft.set(name, value)
+        self.show_draft()
+
+    @Slot(str)
+    def _on_reset(self, name: str) -> None:
+        self._draft.reset(name)
+        self.show_draft()

@@ -1,0 +1,295 @@
+"""The tab itself: which of its two pages stands in front, and what goes to the engine and comes back.
+
+The selection shared by all tabs decides: no run → set-up; the run that trains here → its session; any other run → read
+from its folder, and read again while somebody else trains it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from core.errors import HelloGPTError, SettingError
+from core.paths import Home
+from core.protocol import Failed, LookAtText, Notice, TextDone, TrainDone
+from core.runs.names import model_name_for
+from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.engine.job import Job
+from hellogpt_gui.library.selection import Selection
+from hellogpt_gui.notify import Notifier
+from hellogpt_gui.train_tab import words
+from hellogpt_gui.train_tab.draft import Draft
+from hellogpt_gui.train_tab.run_page import RunPage
+from hellogpt_gui.train_tab.run_reader import RunReader
+from hellogpt_gui.train_tab.run_record import RunRecord
+from hellogpt_gui.train_tab.session import TrainSession
+from hellogpt_gui.train_tab.settings_sheet import SettingsSheet
+from hellogpt_gui.train_tab.setup_page import SetupPage
+
+# A run that may train in another process is looked at this often.
+FOLLOW_MS = 1500
+# pyqtgraph takes half a second to import: when the window has been drawn and the engine is busy with its own imports.
+PLOT_AFTER_MS = 600
+
+
+class TrainTab(QFrame):
+    """``training_changed``: TrainingState; ``chat_requested``: with the run that is selected."""
+
+    training_changed = Signal(object)
+    chat_requested = Signal()
+
+    def __init__(
+        self,
+        client: EngineClient,
+        selection: Selection,
+        home: Home,
+        notifier: Notifier,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "page")
+        self._client, self._selection, self._home, self._notifier = client, selection, home, notifier
+        self.draft = Draft()
+        self.session = TrainSession(client, self)
+        self._reader = RunReader(home, self)
+        self._look: Job | None = None
+        self._shown = RunRecord()
+        self._preparing_in_front = False
+        self.setup = SetupPage(self.draft)
+        self.page = RunPage()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.setup)
+        self._pages.addWidget(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self._follow = QTimer(self)
+        self._follow.setInterval(FOLLOW_MS)
+        self._follow.timeout.connect(self._read_again)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(PLOT_AFTER_MS)
+        self._late.timeout.connect(self.page.ensure_plot)
+        self._connect()
+        self._on_selection()
+
+    def _connect(self) -> None:
+        setup, head, session = self.setup, self.page.head, self.session
+        setup.train.connect(self.start)
+        setup.texts_chosen.connect(self.use_texts)
+        setup.texts_cleared.connect(self._use_default)
+        head.pause.connect(self.pause_or_resume)
+        head.stop.connect(self.stop_and_keep)
+        head.go_on.connect(self.go_on)
+        head.chat.connect(self._on_chat)
+        head.another.connect(self.new_model)
+        head.settings.connect(self._show_settings)
+        self.page.step_chosen.connect(self._on_step_chosen)
+        session.changed.connect(self._on_session)
+        session.began.connect(self._on_began)
+        session.ended.connect(self._on_ended)
+        session.noticed.connect(self._on_notice)
+        self._reader.read.connect(self._on_read)
+        self._reader.failed.connect(self._on_unreadable)
+        self._selection.changed.connect(self._on_selection)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self.setup, self.start)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._look is None and self.draft.looked is None:
+            self._look_at_text()
+        if self.page.curve is None:
+            self._late.start()
+
+    def close_down(self) -> None:
+        """Before the window goes: wait for the thread that reads folders."""
+        self._follow.stop()
+        self._late.stop()
+        self._reader.close()
+
+    # ---- the text ----
+
+    @Slot(list)
+    def use_texts(self, paths: Sequence[str]) -> None:
+        """Take these files and folders as the text, and show the set-up."""
+        self.draft.texts = tuple(paths)
+        self.new_model()
+        self._look_at_text()
+
+    @Slot()
+    def _use_default(self) -> None:
+        self.draft.texts = ()
+        self._look_at_text()
+
+    def _look_at_text(self) -> None:
+        if self._look is not None:
+            self._look.finished.disconnect(self._on_looked)
+            self._look.stop()
+        names = [Path(path).name or path for path in self.draft.texts]
+        self.setup.show_reading(words.shortened(", ".join(names), 60) or "Text")
+        self._look = self._client.submit(LookAtText(self.draft.texts))
+        self._look.finished.connect(self._on_looked)
+
+    @Slot(object)
+    def _on_looked(self, answer: TextDone | Failed) -> None:
+        self._look = None
+        if isinstance(answer, TextDone):
+            if not self.draft.name_is_own:
+                self.draft.name = model_name_for(answer.label)
+            self.setup.show_text(answer)
+            return
+        self._fail(answer)
+        if self.draft.texts:
+            self._use_default()
+        else:
+            self.setup.text.card.show_problem(answer.message)
+
+    # ---- starting, pausing, stopping ----
+
+    @Slot()
+    def start(self) -> None:
+        """Train what the set-up says; nothing happens while a training runs or a setting is wrong."""
+        if self.session.active or not self.setup.button.isEnabled():
+            return
+        try:
+            command = self.draft.command()
+        except SettingError as error:
+            self.setup.show_error(error)
+            return
+        looked = self.draft.looked
+        self._preparing_in_front = True
+        self.page.ensure_plot()
+        self.session.train(command, len(looked.files) if looked else 0)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Resume the run that is shown, up to the budget it was planned for."""
+        if self.session.active or not self._shown.name:
+            return
+        self.session.go_on(self._shown)
+
+    @Slot()
+    def pause_or_resume(self) -> None:
+        self.session.pause_or_resume()
+
+    @Slot()
+    def stop_and_keep(self) -> None:
+        self.session.stop()
+
+    @Slot()
+    def new_model(self) -> None:
+        """Show the set-up."""
+        self._preparing_in_front = False
+        self._selection.select(None)
+        self._on_selection()
+
+    # ---- what the session says ----
+
+    @Slot()
+    def _on_session(self) -> None:
+        session = self.session
+        if session.record is self._shown or self._preparing_in_front:
+            self._show(session.record)
+        obstacle = "A model is training. Stop it first, or wait until it is done."
+        self.setup.set_obstacle(obstacle if session.active else "")
+        self.training_changed.emit(session.state)
+
+    @Slot(str)
+    def _on_began(self, run: str) -> None:
+        if self._preparing_in_front or self._selection.run == run:
+            self._preparing_in_front = False
+            self._shown = self.session.record
+            self._selection.select(run, "live")
+
+    @Slot(object)
+    def _on_ended(self, last: TrainDone | Failed) -> None:
+        front, self._preparing_in_front = self._preparing_in_front, False
+        if isinstance(last, Failed):
+            if last.exit_code != 3:
+                self._fail(last)
+            if front:
+                self._on_selection()
+
+    @Slot(object)
+    def _on_notice(self, notice: Notice) -> None:
+        self._notifier.show(notice.message, notice.hint, kind="info")
+
+    def _fail(self, failed: Failed) -> None:
+        self._notifier.show(failed.message, failed.hint, failed.details)
+
+    # ---- what is shown ----
+
+    @property
+    def _own(self) -> RunRecord | None:
+        """The record of the training that runs here, if it is the selected one."""
+        session = self.session
+        return session.record if session.active and session.record.name == self._selection.run else None
+
+    @Slot()
+    def _on_selection(self) -> None:
+        run, step = self._selection.run, self._selection.step
+        self._follow.stop()
+        if run is not None:
+            self._preparing_in_front = False
+        if self._preparing_in_front:
+            self._show(self.session.record)
+        elif run is None:
+            self._reader.want("")
+            self._shown = RunRecord()
+            self._pages.setCurrentWidget(self.setup)
+        elif self._own is not None:
+            self._show(self._own)
+        elif self._shown.name != run:
+            self._show(RunRecord(name=run))
+            self._reader.want(run)
+        self.page.choose_step(step if isinstance(step, int) else None)
+
+    def _show(self, record: RunRecord) -> None:
+        here = record is self.session.record and self.session.active
+        self._shown = record
+        self.page.ensure_plot()
+        self.page.show_record(
+            record,
+            name=self.draft.name,
+            here=here,
+            stage=self.session.stage,
+            fraction=self.session.fraction,
+            pausing=here and self.session.paused,
+            stopping=here and self.session.state.phase == "stopping",
+        )
+        self._pages.setCurrentWidget(self.page)
+
+    @Slot(object)
+    def _on_read(self, record: RunRecord) -> None:
+        if record.name != self._selection.run or self._own is not None:
+            return
+        self._show(record)
+        self._follow.start()  # somebody may go on with it elsewhere
+
+    @Slot(object)
+    def _on_unreadable(self, error: HelloGPTError) -> None:
+        self._follow.stop()
+        self._notifier.show(error.message, error.hint)
+
+    @Slot()
+    def _read_again(self) -> None:
+        if self._selection.run is not None and self.isVisible():
+            self._reader.want(self._selection.run, again=False)
+
+    @Slot(int)
+    def _on_step_chosen(self, step: int) -> None:
+        if self._selection.run is not None:
+            self._selection.select(self._selection.run, step)
+
+    @Slot()
+    def _on_chat(self) -> None:
+        if self._shown.name:
+            self.chat_requested.emit()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        if self._shown.config is not None:
+            SettingsSheet(self._shown.name, self._shown.config, self).open()

@@ -1,0 +1,98 @@
+"""Numbers as the Train tab writes them: thin spaces in thousands, units after a space, durations in plain words."""
+
+import re
+from collections.abc import Sequence
+
+THIN_SPACE = "\u2009"
+MINUS = "\u2212"
+NOTHING = "–"
+_DURATION = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(days?|d|hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|s)?\s*(?:and\s+)?", re.IGNORECASE
+)
+_MINUTES_IN = {"d": 1440.0, "h": 60.0, "m": 1.0, "s": 1 / 60}
+
+
+def whole(number: int) -> str:
+    """12 345 with thin spaces; up to four digits stand unbroken only below 1000."""
+    return f"{number:,}".replace(",", THIN_SPACE).replace("-", MINUS)
+
+
+def count(number: float) -> str:
+    """A count in three figures: 850, 12.4 k, 1.3 M, 2.1 G."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= size * 0.9995:
+            scaled = number / size
+            return f"{scaled:.0f} {letter}" if scaled >= 99.95 else f"{scaled:.1f} {letter}"
+    return f"{number:.0f}"
+
+
+def size(n_bytes: int) -> str:
+    """Bytes in decimal units: 640 bytes, 12 kB, 3.0 MB, 1.2 GB."""
+    for unit_size, unit in ((1e9, "GB"), (1e6, "MB")):
+        if n_bytes >= unit_size * 0.95:
+            return f"{n_bytes / unit_size:.1f} {unit}"
+    if n_bytes >= 1000:
+        return f"{n_bytes / 1000:.0f} kB"
+    return plural(n_bytes, "byte")
+
+
+def plural(number: int, noun: str) -> str:
+    return f"{whole(number)} {noun}" if number == 1 else f"{whole(number)} {noun}s"
+
+
+def loss(value: float | None) -> str:
+    """A loss to two decimals, or a dash where there is none."""
+    if value is None:
+        return NOTHING
+    return f"{value:.2f}" if value < 1000 else f"{value:.3g}"
+
+
+def budget_words(minutes: float) -> str:
+    """A budget of time: 45 s, 3 min, 1 h 30 min, 8 h."""
+    seconds = round(minutes * 60)
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, rest = divmod(seconds, 3600)
+    whole_minutes, left = divmod(rest, 60)
+    parts = [(hours, "h"), (whole_minutes, "min"), (left if not hours else 0, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
+def time_left(seconds: float) -> str:
+    """What is still to come: "1 min 57 s left"; seconds are left out above ten minutes."""
+    if seconds >= 600:
+        return f"{budget_words(round(seconds / 60))} left"
+    return f"{budget_words(max(1, round(seconds)) / 60)} left"
+
+
+def read_duration(words: str) -> float | None:
+    """Minutes in "45 min", "1 h 30", "2:30" (hours:minutes) or "20" (minutes); None if it says none.
+
+    A bare number after hours counts minutes, alone it counts minutes as well.
+    """
+    text = words.strip()
+    clock = re.fullmatch(r"(\d+):(\d{2})", text)
+    if clock:
+        return int(clock[1]) * 60.0 + int(clock[2]) or None
+    if not text or _DURATION.sub("", text).strip():
+        return None
+    minutes = 0.0
+    for number, unit in _DURATION.findall(text):
+        minutes += float(number.replace(",", ".")) * _MINUTES_IN[(unit or "m")[0].lower()]
+    return minutes or None
+
+
+def facts(parts: Sequence[str]) -> str:
+    """Facts in one line, with a quiet dot between them."""
+    return "  ·  ".join(part for part in parts if part)
+
+
+def signed(value: float) -> str:
+    """A difference to two decimals with its sign: 0.23, −0.05."""
+    return f"{value:.2f}".replace("-", MINUS)
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -1,0 +1,383 @@
+"""The loss curve: raw and smoothed training loss, validation loss, references, and a crosshair with its values.
+
+What is drawn is thinned to the visible range (at most 2,000 points a curve), so that a long run draws as fast as a
+short one. Wheel and drag zoom and move, double-click shows the whole run again. Needs pyqtgraph: imported late.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
+from hellogpt_gui.widgets.value_card import CardRow, ValueCard
+
+MOST_POINTS = 2000
+_NOTHING = np.empty(0)
+_ROUND_ENDS = np.array([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10])
+
+
+@dataclass(frozen=True)
+class Curve:
+    """x and y of equal length; x rises. Losses in nats, whatever the axis writes."""
+
+    x: np.ndarray = field(default_factory=lambda: _NOTHING)
+    y: np.ndarray = field(default_factory=lambda: _NOTHING)
+
+
+@dataclass(frozen=True)
+class PlotData:
+    """``references``: (label, loss); ``best``: the circle; ``chosen``: where the crosshair rests, in units of x."""
+
+    raw: Curve = field(default_factory=Curve)
+    smooth: Curve = field(default_factory=Curve)
+    val: Curve = field(default_factory=Curve)
+    references: Sequence[tuple[str, float]] = ()
+    best: tuple[float, float] | None = None
+    chosen: float | None = None
+
+
+def visible(curve: Curve, low: float, high: float) -> Curve:
+    """The part of a curve between two x, with one point more on either side."""
+    first = max(0, int(np.searchsorted(curve.x, low)) - 1)
+    last = int(np.searchsorted(curve.x, high, side="right")) + 1
+    return Curve(curve.x[first:last], curve.y[first:last])
+
+
+def thin(curve: Curve, most: int = MOST_POINTS) -> Curve:
+    """At most ``most`` points: the lowest and the highest of each bin, in their order, so that no peak is lost."""
+    n = len(curve.x)
+    if n <= most:
+        return curve
+    size = -(-n // (most // 2))
+    whole = n // size * size
+    bins = curve.y[:whole].reshape(-1, size)
+    start = np.arange(len(bins)) * size
+    ends = np.stack([start + np.nanargmin(bins, axis=1), start + np.nanargmax(bins, axis=1)], axis=1)
+    kept = np.append(np.sort(ends, axis=1).ravel(), n - 1)[-most:]
+    return Curve(curve.x[kept], curve.y[kept])
+
+
+def round_end(last: float) -> float:
+    """Where an axis ends that must hold ``last``: the next round number, so that it is relabelled seldom."""
+    if last <= 0:
+        return 10.0
+    power = 10.0 ** np.floor(np.log10(last))
+    return float(power * _ROUND_ENDS[np.searchsorted(_ROUND_ENDS * power, last)])
+
+
+class LossPlot(QWidget):
+    """``clicked``: x where a person clicked; ``stepped``: an arrow key, −1 or +1; ``zoomed``: not the whole run."""
+
+    clicked = Signal(float)
+    stepped = Signal(int)
+    zoomed = Signal(bool)
+
+    def __init__(self, x_scale: Scale, y_scale: Scale, empty_words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._empty_words = empty_words
+        self._data = PlotData()
+        self._scales = (x_scale, y_scale)
+        self._x_title = "Step"
+        self._hover: float | None = None
+        self._whole = True
+        self._axes = {"bottom": ScaledAxis("bottom", x_scale, 90), "left": ScaledAxis("left", y_scale, 70)}
+        self._view = pg.PlotWidget(self, axisItems=self._axes)
+        self._box: pg.ViewBox = self._view.getViewBox()
+        self._set_up_view()
+        self._make_items()
+        self._card = ValueCard(self._view)
+        self._card.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._view)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Loss curve")
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _set_up_view(self) -> None:
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self._view.hideButtons()
+        self._view.setMenuEnabled(False)
+        self._view.getPlotItem().layout.setContentsMargins(0, 4, 2, 0)
+        self._box.setDefaultPadding(0)
+        self._box.disableAutoRange()
+        self._box.sigRangeChangedManually.connect(self._on_zoomed)
+        self._box.sigRangeChanged.connect(self._on_range)
+        self._view.scene().sigMouseMoved.connect(self._on_mouse)
+        self._view.scene().sigMouseClicked.connect(self._on_click)
+        self._view.viewport().installEventFilter(self)
+
+    def _make_items(self) -> None:
+        self._grid: list[pg.InfiniteLine] = []
+        self._lines: list[tuple[pg.InfiniteLine, pg.TextItem]] = []
+        self._raw = self._view.plot(antialias=False)
+        self._smooth = self._view.plot(antialias=True)
+        self._val = self._view.plot(antialias=True)
+        self._best = pg.ScatterPlotItem(size=11)
+        self._cross = pg.InfiniteLine(angle=90)
+        self._dots = pg.ScatterPlotItem(size=9)
+        self._ends = pg.ScatterPlotItem(size=7)
+        self._names = (pg.TextItem(anchor=(0, 0.5)), pg.TextItem(anchor=(0, 0.5)))
+        for depth, item in enumerate((self._cross, self._ends, self._best, self._dots, *self._names)):
+            item.setZValue(20 + depth)
+            self._view.addItem(item, ignoreBounds=True)
+        self._cross.hide()
+
+    # ---- what is shown ----
+
+    def show_data(self, data: PlotData) -> None:
+        """Draw this; the range follows while the whole run is shown."""
+        self._data = data
+        self._view.setVisible(len(data.raw.x) > 0)
+        self._fit_references()
+        if self._whole:
+            self._show_whole()
+        self._redraw()
+
+    def set_scales(self, x_scale: Scale, y_scale: Scale, x_title: str) -> None:
+        """Other units. A change of x needs new data as well."""
+        if x_scale is not self._scales[0]:
+            self._whole = True
+        self._scales, self._x_title = (x_scale, y_scale), x_title
+        self._axes["bottom"].set_scale(x_scale)
+        self._axes["left"].set_scale(y_scale)
+
+    def show_whole(self) -> None:
+        """Back from a zoom."""
+        self._whole = True
+        self.zoomed.emit(False)
+        self._show_whole()
+        self._redraw()
+
+    @property
+    def x_range(self) -> tuple[float, float]:
+        low, high = self._box.viewRange()[0]
+        return float(low), float(high)
+
+    @property
+    def points_drawn(self) -> tuple[int, int, int]:
+        """Points of the three curves as drawn now: raw, smoothed, validation."""
+        return tuple(0 if c.xData is None else len(c.xData) for c in (self._raw, self._smooth, self._val))  # type: ignore[return-value]
+
+    def _show_whole(self) -> None:
+        curves = [c for c in (self._data.raw, self._data.val) if len(c.x)]
+        last = max((float(c.x[-1]) for c in curves), default=0.0)
+        width = max(200.0, self._box.width())
+        room = last * theme.px(84) / max(60.0, width - theme.px(84))  # for the names at the curves' ends
+        end = max(last + room, round_end(last)) if last else 10.0
+        values = [value for _, value in self._data.references]
+        for curve in (self._data.smooth, self._data.val):
+            values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))] if len(curve.y) else []
+        low, high = (min(values), max(values)) if values else (0.0, 10.0)
+        span = max(0.1, high - low)
+        above = span * theme.px(22) / max(100.0, self._box.height())  # for the name above the highest line
+        self._box.setRange(xRange=(0, end), yRange=(max(0.0, low - 0.07 * span), high + above), padding=0)
+
+    def _redraw(self) -> None:
+        low, high = self.x_range
+        drawn = []
+        curves = ((self._raw, self._data.raw), (self._smooth, self._data.smooth), (self._val, self._data.val))
+        for item, curve in curves:
+            part = thin(visible(curve, low, high))
+            item.setData(part.x, part.y)
+            drawn.append(part)
+        best = self._data.best
+        self._best.setData([best[0]] if best else [], [best[1]] if best else [])
+        self._draw_ends()
+        self._draw_crosshair()
+        self._draw_grid()
+        self._place_references()
+
+    def _draw_ends(self) -> None:
+        curves = [(self._data.val, "val"), (self._data.smooth, "train")]
+        spots = []
+        heights = []
+        for (curve, color), name in zip(curves, self._names, strict=True):
+            name.setVisible(bool(len(curve.x)))
+            if not len(curve.x):
+                continue
+            x, y = float(curve.x[-1]), float(curve.y[-1])
+            spots.append({"pos": (x, y), "brush": theme.color(color), "pen": QPen(Qt.PenStyle.NoPen)})
+            heights.append((name, x, y))
+        self._ends.setData(spots)
+        if len(heights) == 2:
+            apart = theme.px(17) * self._box.viewPixelSize()[1]
+            (first, x1, y1), (second, x2, y2) = heights
+            lack = max(0.0, apart - abs(y1 - y2)) / 2 * (1 if y1 >= y2 else -1)
+            heights = [(first, x1, y1 + lack), (second, x2, y2 - lack)]
+        for name, x, y in heights:
+            name.setPos(x + theme.px(8) * self._box.viewPixelSize()[0], y)
+
+    def _draw_grid(self) -> None:
+        values = [value for value, _ in self._axes["left"].ticks()]
+        while len(self._grid) < len(values):
+            line = pg.InfiniteLine(angle=0, pen=pg.mkPen(theme.color("line"), width=1))
+            line.setZValue(-20)
+            self._view.addItem(line, ignoreBounds=True)
+            self._grid.append(line)
+        for index, line in enumerate(self._grid):
+            line.setVisible(index < len(values))
+            if index < len(values):
+                line.setPos(values[index])
+
+    def _fit_references(self) -> None:
+        while len(self._lines) < len(self._data.references):
+            line, label = pg.InfiniteLine(angle=0), pg.TextItem(anchor=(1, 1))
+            line.setZValue(-10)
+            for item in (line, label):
+                self._view.addItem(item, ignoreBounds=True)
+            self._lines.append((line, label))
+            self._style_reference(line, label)
+        for index, (line, label) in enumerate(self._lines):
+            line.setVisible(index < len(self._data.references))
+            label.setVisible(line.isVisible())
+
+    def _place_references(self) -> None:
+        (_, right), (bottom, top) = self._box.viewRange()
+        for (line, label), (name, value) in zip(self._lines, self._data.references, strict=False):
+            line.setPos(value)
+            label.setText(f"{name}  {self._scales[1].words(value)}")
+            label.setPos(right, value)
+            label.setVisible(bottom < value < top)
+
+    # ---- crosshair ----
+
+    def _draw_crosshair(self) -> None:
+        at = self._hover if self._hover is not None else self._data.chosen
+        low, high = self.x_range
+        rows: list[CardRow] = []
+        spots = []
+        for label, curve, color in (("Validation", self._data.val, "val"), ("Training", self._data.smooth, "train")):
+            row = -1 if at is None else int(np.searchsorted(curve.x, at * (1 + 1e-9), side="right")) - 1
+            if row < 0:
+                continue
+            rows.append(CardRow(label, self._scales[1].words(float(curve.y[row])), theme.color(color)))
+            spots.append({"pos": (at, float(curve.y[row])), "brush": theme.color(color)})
+        shown = at is not None and bool(rows) and low <= at <= high
+        self._cross.setVisible(shown)
+        self._dots.setData(spots if shown else [], pen=pg.mkPen(theme.color("surface"), width=1))
+        self._card.setVisible(shown)
+        if shown and at is not None:
+            self._cross.setPos(at)
+            self._card.show_rows(f"{self._x_title} {self._scales[0].words(at)}".strip(), rows)
+            self._place_card(at)
+
+    def _place_card(self, at: float) -> None:
+        x = self._view.mapFromScene(self._box.mapViewToScene(QPointF(at, 0))).x()
+        frame = self._box.sceneBoundingRect()
+        left_side = (x - frame.left()) > 0.7 * frame.width()
+        self._card.move(
+            int(x - self._card.width() - theme.px(10) if left_side else x + theme.px(10)),
+            int(frame.top() + 0.2 * frame.height()),
+        )
+
+    def _on_mouse(self, place: QPointF) -> None:
+        inside = self._box.sceneBoundingRect().contains(place) and len(self._data.smooth.x) > 0
+        at = float(self._box.mapSceneToView(place).x()) if inside else None
+        if at is not None:
+            at = self._snapped(at)
+        if at != self._hover:
+            self._hover = at
+            self._draw_crosshair()
+
+    def _snapped(self, at: float) -> float:
+        """The x of the logged point nearest to the pointer."""
+        x = self._data.smooth.x
+        right = min(len(x) - 1, int(np.searchsorted(x, at)))
+        left = max(0, right - 1)
+        return float(x[left] if abs(x[left] - at) <= abs(x[right] - at) else x[right])
+
+    def _on_click(self, click: object) -> None:
+        if click.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            return
+        if click.double():  # type: ignore[attr-defined]
+            self.show_whole()
+        elif self._box.sceneBoundingRect().contains(click.scenePos()):  # type: ignore[attr-defined]
+            self.clicked.emit(float(self._box.mapSceneToView(click.scenePos()).x()))  # type: ignore[attr-defined]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave and self._hover is not None:
+            self._hover = None
+            self._draw_crosshair()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.stepped.emit(-1 if event.key() == Qt.Key.Key_Left else 1)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus) and not event.modifiers():
+            self._box.scaleBy((0.7, 1) if event.key() == Qt.Key.Key_Plus else (1 / 0.7, 1))
+            self._on_zoomed()
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Home) and not self._whole:
+            self.show_whole()
+        else:
+            event.ignore()
+
+    # ---- range and look ----
+
+    def _on_zoomed(self, *_: object) -> None:
+        self._whole = False
+        self.zoomed.emit(True)
+        self._redraw()
+
+    def _on_range(self, *_: object) -> None:
+        self._draw_grid()
+        self._place_references()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        if self._whole:
+            self._show_whole()
+        self._redraw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._view.isVisible():
+            painter = QPainter(self)
+            painter.setFont(theme.font(13))
+            painter.setPen(theme.color("text-3"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_words)
+
+    def _restyle(self) -> None:
+        surface, text = theme.color("surface"), theme.color("text-2")
+        self._view.setBackground(surface)
+        for side, axis in self._axes.items():
+            axis.setPen(None)
+            axis.setTickPen(QPen(surface))
+            axis.setTextPen(text)
+            axis.setTickFont(theme.font(11, 400, tabular=True))
+            axis.setStyle(tickLength=0, tickTextOffset=theme.px(8), hideOverlappingLabels=False)
+            axis.set_spacing(theme.px(90 if side == "bottom" else 70))
+        self._axes["left"].setWidth(theme.px(34))
+        self._axes["bottom"].setHeight(theme.px(26))
+        self._raw.setPen(QPen(theme.color("train", 0.3), 0))
+        self._smooth.setPen(pg.mkPen(theme.color("train"), width=2))
+        self._val.setPen(pg.mkPen(theme.color("val"), width=2))
+        self._best.setPen(pg.mkPen(theme.color("val"), width=1.8))
+        self._best.setBrush(surface)
+        self._cross.setPen(pg.mkPen(theme.color("edge"), width=1))
+        for name, words in zip(self._names, ("validation", "training"), strict=True):
+            _write(name, words, theme.color("text"), 500)
+        for line, label in self._lines:
+            self._style_reference(line, label)
+        for line in self._grid:
+            line.setPen(pg.mkPen(theme.color("line"), width=1))
+        self._redraw()
+
+    def _style_reference(self, line: pg.InfiniteLine, label: pg.TextItem) -> None:
+        pen = pg.mkPen(theme.color("text-3"), width=1)
+        pen.setDashPattern([3, 4])
+        line.setPen(pen)
+        _write(label, "", theme.color("text-2"), 400)
+
+
+def _write(item: pg.TextItem, words: str, color: QColor, weight: int) -> None:
+    item.setFont(theme.font(12, weight, tabular=True))
+    item.setColor(color)
+    item.setText(words)
