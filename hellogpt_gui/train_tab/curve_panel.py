@@ -29,6 +29,8 @@ class CurvePanel(QWidget):
         self.whole.setToolTip("Leave the zoom (double-click in the plot)")
         self.whole.hide()
         self.plot = LossPlot(self._over.scale, NATS, "The curve begins with the first step.")
+        for segments in (self.units, self.over):
+            segments.setMinimumWidth(segments.sizeHint().width())
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(head)

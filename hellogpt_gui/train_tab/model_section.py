@@ -17,6 +17,7 @@ from core.errors import SettingError
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Draft
+from hellogpt_gui.units import count
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.preset_card import OUTSET, Diagram, PresetCard, part_color
 
@@ -146,4 +147,4 @@ class ModelSection(QWidget):
 
 
 def _show_count(card: PresetCard, parameters: int | None) -> None:
-    card.set_count("" if parameters is None else words.count(parameters), "parameters")
+    card.set_count("" if parameters is None else count(parameters), "parameters")

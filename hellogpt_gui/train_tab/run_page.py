@@ -11,6 +11,7 @@ from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_head import RunHead
 from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.train_tab.samples_panel import SamplesPanel
+from hellogpt_gui.units import percent, whole
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.figures import FigureRow, FigureText
 from hellogpt_gui.widgets.progress_line import ProgressLine
@@ -124,17 +125,16 @@ class RunPage(QWidget):
 
 
 def _stage_words(stage: str, fraction: float | None) -> str:
-    percent = "" if fraction is None else f"  {fraction:.0%}".replace("%", " %")
-    return f"{stage}…{percent}"
+    return f"{stage}…" if fraction is None else f"{stage}…  {percent(fraction)}"
 
 
 def _done_words(record: RunRecord) -> str:
     last = record.last
     if last is None:
         return ""
-    planned = f" of {words.whole(last.steps_expected)}" if last.steps_expected else ""
-    step = f"<b style='font-weight:600'>Step {words.whole(last.step)}{planned}</b>"
-    return f"{step}&nbsp;&nbsp; {last.progress * 100:.0f} %"
+    planned = f" of {whole(last.steps_expected)}" if last.steps_expected else ""
+    step = f"<b style='font-weight:600'>Step {whole(last.step)}{planned}</b>"
+    return f"{step}&nbsp;&nbsp; {percent(last.progress)}"
 
 
 def _left_words(record: RunRecord, stopping: bool) -> str:
@@ -157,7 +157,7 @@ def figures_of(record: RunRecord) -> tuple[FigureText, ...]:
     validation = none
     if val is not None and best is not None:
         value = "," if best[1] >= val else f" {best[1]:.2f}"
-        note = f"best{value} at step {words.whole(best[0])}"
+        note = f"best{value} at step {whole(best[0])}"
         validation = FigureText(words.loss(val), "nats/token", note)
     bits = none
     if record.bits_per_byte is not None and val is not None:
@@ -173,7 +173,8 @@ def _speed(record: RunRecord) -> FigureText:
     last = record.last
     if last is None or not last.tokens_per_second:
         return FigureText(words.NOTHING)
-    number, _, letter = words.count(last.tokens_per_second).partition(" ")
+    speed = last.tokens_per_second
+    number, unit = (f"{speed / 1000:.1f}", "k tokens/s") if speed >= 1000 else (f"{speed:.0f}", "tokens/s")
     took = record.step_seconds
     note = "" if took is None else f"{took * 1000:.0f} ms a step" if took < 10 else f"{took:.1f} s a step"
-    return FigureText(number, f"{letter} tokens/s".strip(), note)
+    return FigureText(number, unit, note)

@@ -13,6 +13,7 @@ from core.errors import HelloGPTError
 from core.paths import Home
 from core.protocol import SampleWritten, Step
 from core.runs import find_run
+from core.runs.writing import is_being_trained
 from hellogpt_gui.train_tab.run_record import RunRecord
 
 _STEP_FIELDS = {field.name: field for field in dataclasses.fields(Step)}

@@ -120,6 +120,11 @@ class TrainTab(QFrame):
         self._look_at_text()
 
     @Slot()
+    def choose_files(self) -> None:
+        """Ask for files, as the button does."""
+        self.setup.text.choose_files()
+
+    @Slot()
     def _use_default(self) -> None:
         self.draft.texts = ()
         self._look_at_text()
@@ -218,7 +223,7 @@ class TrainTab(QFrame):
         self._notifier.show(notice.message, notice.hint, kind="info")
 
     def _fail(self, failed: Failed) -> None:
-        self._notifier.show(failed.message, failed.hint, failed.details)
+        self._notifier.show_failed(failed)
 
     # ---- what is shown ----
 
@@ -272,7 +277,7 @@ class TrainTab(QFrame):
     @Slot(object)
     def _on_unreadable(self, error: HelloGPTError) -> None:
         self._follow.stop()
-        self._notifier.show(error.message, error.hint)
+        self._notifier.show_error(error)
 
     @Slot()
     def _read_again(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from core.protocol import TextDone
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
+from hellogpt_gui.units import count
 from hellogpt_gui.widgets.buttons import Button, IconLabel, icon_button, label
 from hellogpt_gui.widgets.drop_zone import DropZone
 from hellogpt_gui.widgets.preset_card import OUTSET
@@ -63,7 +64,7 @@ class TextCard(QWidget):
         self.summary.setToolTip("\n".join(f"{file.name}: {file.note or file.encoding}" for file in text.files))
         n_files = len(text.files)
         files = "" if text.builtin and n_files == 0 else words.plural(n_files, "file")
-        self.facts.setText(words.facts((words.size(text.size), files, f"{words.count(text.words)} words")))
+        self.facts.setText(words.facts((words.size(text.size), files, f"{count(text.words)} words")))
 
     def show_problem(self, message: str) -> None:
         """The texts cannot be used."""
@@ -97,7 +98,7 @@ class TextSection(QWidget):
         self.zone.dropped.connect(self.chosen)
         self.files = Button("Choose files…", icon="file")
         self.folder = Button("Choose a folder…", icon="folder")
-        self.files.clicked.connect(self._choose_files)
+        self.files.clicked.connect(self.choose_files)
         self.folder.clicked.connect(self._choose_folder)
         for button in (self.files, self.folder):
             self.zone.add(button)
@@ -112,7 +113,7 @@ class TextSection(QWidget):
         self.card.clear.setVisible(not default)
 
     @Slot()
-    def _choose_files(self) -> None:
+    def choose_files(self) -> None:
         kinds = "Text (*.txt);;All files (*)"
         paths, _ = QFileDialog.getOpenFileNames(self, "Choose text files", str(Path.home()), kinds)
         if paths:

@@ -10,6 +10,7 @@ from core.config import RunConfig
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Budget, Draft
+from hellogpt_gui.units import count, whole
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.figures import Figure, FigureText
 from hellogpt_gui.widgets.preset_card import OUTSET
@@ -23,7 +24,7 @@ def budget_words(budget: Budget) -> tuple[str, str]:
     if budget.kind == "minutes":
         return words.budget_words(budget.amount), "of training"
     if budget.kind == "steps":
-        return words.whole(int(budget.amount)), "steps"
+        return whole(int(budget.amount)), "steps"
     times = f"{budget.amount:g}"
     return f"{times} ×", "over the text"
 
@@ -66,9 +67,9 @@ class TimeSection(QWidget):
         self.budget.show_text(FigureText(value))
         vocab_size = draft.vocab_size(config) if config else None
         parameters = draft.parameters(config) if config else None
-        self.parameters.show_text(FigureText("…" if parameters is None else words.count(parameters)))
-        self.vocabulary.show_text(FigureText("…" if vocab_size is None else words.whole(vocab_size)))
-        context = words.whole(config.model.context_length) if config else words.NOTHING
+        self.parameters.show_text(FigureText("…" if parameters is None else count(parameters)))
+        self.vocabulary.show_text(FigureText("…" if vocab_size is None else whole(vocab_size)))
+        context = whole(config.model.context_length) if config else words.NOTHING
         self.context.show_text(FigureText(context))
 
     @Slot(float)

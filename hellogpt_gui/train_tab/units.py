@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_record import SECONDS, STEP, TOKENS
+from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.plot_axes import Scale, exponential_scale, linear_scale, seconds_scale
 
 
@@ -39,7 +40,7 @@ def _perplexity(nats: float) -> str:
     number = math.exp(min(nats, 100))
     if number < 1000:
         return f"{number:.3g}"
-    return words.whole(int(round(number, -1))) if number < 1e6 else f"{number:.1e}"
+    return whole(int(round(number, -1))) if number < 1e6 else f"{number:.1e}"
 
 
 def _bits_scale(bits_per_byte: float | None) -> Scale | None:
@@ -49,8 +50,8 @@ def _bits_scale(bits_per_byte: float | None) -> Scale | None:
 NATS = linear_scale(lambda value: f"{value:.2f}")
 PERPLEXITY = exponential_scale(_perplexity)
 OVER = (
-    Over("steps", STEP, "Step", linear_scale(lambda value: words.whole(round(value)), whole=True)),
-    Over("tokens", TOKENS, "Tokens", linear_scale(words.count, whole=True)),
+    Over("steps", STEP, "Step", linear_scale(lambda value: whole(round(value)), whole=True)),
+    Over("tokens", TOKENS, "Tokens", linear_scale(words.axis_count, whole=True)),
     Over("time", SECONDS, "After", seconds_scale(_clock)),
 )
 LOSS_UNITS = (

@@ -1,9 +1,10 @@
-"""Numbers as the Train tab writes them: thin spaces in thousands, units after a space, durations in plain words."""
+"""What the Train tab writes beside the counts of ``hellogpt_gui.units``: sizes, losses, durations both ways."""
 
 import re
 from collections.abc import Sequence
 
-THIN_SPACE = "\u2009"
+from hellogpt_gui.units import whole
+
 MINUS = "\u2212"
 NOTHING = "–"
 _DURATION = re.compile(
@@ -12,18 +13,12 @@ _DURATION = re.compile(
 _MINUTES_IN = {"d": 1440.0, "h": 60.0, "m": 1.0, "s": 1 / 60}
 
 
-def whole(number: int) -> str:
-    """12 345 with thin spaces; up to four digits stand unbroken only below 1000."""
-    return f"{number:,}".replace(",", THIN_SPACE).replace("-", MINUS)
-
-
-def count(number: float) -> str:
-    """A count in three figures: 850, 12.4 k, 1.3 M, 2.1 G."""
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if number >= size * 0.9995:
-            scaled = number / size
-            return f"{scaled:.0f} {letter}" if scaled >= 99.95 else f"{scaled:.1f} {letter}"
-    return f"{number:.0f}"
+def axis_count(number: float) -> str:
+    """A round count at an axis, as exact as it is: 2500, 50 k, 2.5 M."""
+    for unit_size, unit in ((1e9, "G"), (1e6, "M"), (1e4, "k")):
+        if number >= unit_size:
+            return f"{number / (1e3 if unit == 'k' else unit_size):g} {unit}"
+    return whole(round(number))
 
 
 def size(n_bytes: int) -> str:
