@@ -1,0 +1,99 @@
+"""Reads the run folders in a worker thread: the list of all runs, and the stops of the selected one.
+
+One reading at a time; what is asked for meanwhile is read once more afterwards.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+
+from core.errors import HelloGPTError
+from core.paths import Home
+from core.runs import RunFolder, RunSummary, Stop, list_runs
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """What was read: every run, newest first, and of ``run`` its stops in order."""
+
+    runs: tuple[RunSummary, ...]
+    run: str | None = None
+    stops: tuple[Stop, ...] = ()
+
+
+class LibraryReader(QObject):
+    """``read`` brings what lies on disk; ``failed`` the reason why it cannot be read."""
+
+    read = Signal(object)
+    failed = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(self, home: Home, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._home = home
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._wish: str | None = None
+        self._reading = False
+        self._again = False
+        self._closed = False
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def refresh(self, run: str | None) -> None:
+        """Read everything, with the stops of ``run``."""
+        self._wish = run
+        if self._closed:
+            return
+        if self._reading:
+            self._again = True
+            return
+        self._reading, self._again = True, False
+        home, arrived = self._home, self._arrived
+        self._pool.start(lambda: arrived.emit(read_shelves(home, run)))
+
+    def set_star(self, run: str, starred: bool) -> None:
+        """Give a run its star or take it away."""
+        try:
+            folder_of(self._home, run).set_star(starred)
+        except OSError as error:
+            self.failed.emit(
+                HelloGPTError(f"The star of {run} cannot be changed ({error.strerror}).", "Is it writable?")
+            )
+        self.refresh(self._wish)
+
+    def close(self) -> None:
+        """Wait for the reading under way; nothing is read afterwards."""
+        self._closed = True
+        self._pool.waitForDone()
+
+    @Slot(object)
+    def _deliver(self, answer: object) -> None:
+        self._reading = False
+        if self._closed:
+            return
+        if isinstance(answer, HelloGPTError):
+            self.failed.emit(answer)
+        else:
+            self.read.emit(cast(Shelves, answer))
+        if self._again:
+            self.refresh(self._wish)
+
+
+def folder_of(home: Home, run: str) -> RunFolder:
+    """The folder of ``<model_name>/serial_<N>``."""
+    return RunFolder(home.checkpoints / run)
+
+
+def read_shelves(home: Home, run: str | None) -> Shelves | HelloGPTError:
+    """Everything the library shows, or the reason why it cannot be read."""
+    try:
+        return Shelves(tuple(list_runs(home)), run, folder_of(home, run).steps() if run else ())
+    except HelloGPTError as error:
+        return error
+    except OSError as error:
+        log.exception("The runs cannot be read")
+        return HelloGPTError(f"The runs in {home.checkpoints} cannot be read ({error.strerror}).", "Is it readable?")

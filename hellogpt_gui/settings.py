@@ -1,0 +1,86 @@
+"""What the window remembers from one start to the next, in one small file under artifacts."""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from core.paths import Home
+from hellogpt_gui.theme import SCHEMES, Scheme
+
+FILE = "window.ini"
+
+
+class WindowSettings:
+    """A value that is missing, or that somebody wrote wrongly into the file, reads as its default."""
+
+    def __init__(self, home: Home) -> None:
+        self._stored = QSettings(str(home.artifacts / FILE), QSettings.Format.IniFormat)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window as Qt keeps them; empty at first."""
+        value = self._stored.value("window/geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._stored.setValue("window/geometry", value)
+
+    @property
+    def tab(self) -> str:
+        return str(self._stored.value("window/tab", ""))
+
+    @tab.setter
+    def tab(self, name: str) -> None:
+        self._stored.setValue("window/tab", name)
+
+    @property
+    def library_open(self) -> bool:
+        return str(self._stored.value("library/open", "true")).lower() != "false"
+
+    @library_open.setter
+    def library_open(self, value: bool) -> None:
+        self._stored.setValue("library/open", value)
+
+    @property
+    def library_width(self) -> int:
+        """In px at 100 %; 0 means the usual one."""
+        return int(self._number("library/width", 0))
+
+    @library_width.setter
+    def library_width(self, value: int) -> None:
+        self._stored.setValue("library/width", value)
+
+    @property
+    def run(self) -> str:
+        """The run that was selected; empty for none."""
+        return str(self._stored.value("library/run", ""))
+
+    @run.setter
+    def run(self, name: str) -> None:
+        self._stored.setValue("library/run", name)
+
+    @property
+    def scheme(self) -> Scheme:
+        value = str(self._stored.value("look/scheme", "system"))
+        return next((scheme for scheme in SCHEMES if scheme == value), "system")
+
+    @scheme.setter
+    def scheme(self, value: Scheme) -> None:
+        self._stored.setValue("look/scheme", value)
+
+    @property
+    def zoom(self) -> float:
+        return self._number("look/zoom", 1.0)
+
+    @zoom.setter
+    def zoom(self, value: float) -> None:
+        self._stored.setValue("look/zoom", value)
+
+    def _number(self, key: str, default: float) -> float:
+        try:
+            return float(str(self._stored.value(key, default)))
+        except ValueError:
+            return default
+
+    def write(self) -> None:
+        """Put it on disk now."""
+        self._stored.sync()

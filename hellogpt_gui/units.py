@@ -1,0 +1,39 @@
+"""Figures with their units as the frame writes them: thin spaces in thousands, a space before the unit."""
+
+from datetime import date, datetime, timedelta
+
+THIN_SPACE = "\u2009"
+
+
+def whole(number: int) -> str:
+    """12 345, with thin spaces."""
+    return f"{number:,}".replace(",", THIN_SPACE)
+
+
+def count(number: float) -> str:
+    """A count in two or three figures: 850, 27 k, 1.8 M, 12 M."""
+    for unit_size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if number >= unit_size * 0.9995:
+            scaled = number / unit_size
+            return f"{scaled:.1f} {unit}" if scaled < 9.95 and unit != "k" else f"{scaled:.0f} {unit}"
+    return f"{number:.0f}"
+
+
+def percent(share: float) -> str:
+    """A share of 0…1, rounded down: 100 % means done."""
+    return f"{int(share * 100 + 1e-9)} %"
+
+
+def memory(used: int, total: int) -> str:
+    """Bytes in use and bytes there are: 0.9 of 24 GB."""
+    return f"{used / 1e9:.1f} of {total / 1e9:.0f} GB"
+
+
+def when(moment: datetime, today: date) -> str:
+    """The shortest words that tell the day: 13:20 today, Sat within a week, 14 Nov this year, 14 Nov 2023 before."""
+    day = moment.date()
+    if day == today:
+        return f"{moment:%H:%M}"
+    if today - timedelta(days=7) < day < today:
+        return f"{moment:%a}"
+    return f"{moment.day} {moment:%b}" if day.year == today.year else f"{moment.day} {moment:%b %Y}"
