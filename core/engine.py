@@ -19,7 +19,7 @@ from core.model.loading import LoadedModel, load_live, load_step
 from core.paths import Home
 from core.runs import find_run
 from core.text.corpus import look_at
-from core.training import device, trainer
+from core.training import begin, device
 
 log = logging.getLogger(__name__)
 NEXT_SHOWN = 3
@@ -57,9 +57,9 @@ class Engine:
             case said.LookAtText(texts):
                 return iter((look_at(texts, self._home, control),))
             case said.Train():
-                return trainer.train(command, self._home, self._shelf, control)
+                return begin.train(command, self._home, self._shelf, control)
             case said.Resume():
-                return trainer.resume(command, self._home, self._shelf, control)
+                return begin.resume(command, self._home, self._shelf, control)
             case said.Sample():
                 return self._sample(command, control)
             case said.Inspect():

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated
 
-import click
 import typer
 
 from core import protocol as said
@@ -49,7 +48,7 @@ def main(argv: list[str]) -> int:
         return ended.code
     except HelloGPTError as error:
         return _refuse(error.message, error.hint, "--json" in argv, error.exit_code)
-    except click.exceptions.UsageError as error:
+    except typer.TyperException as error:
         return _refuse(error.format_message(), "See --help.", "--json" in argv, REQUEST)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -87,11 +86,6 @@ def _print_json(event: object) -> None:
     sys.stdout.buffer.flush()
 
 
-def _home() -> Home:
-    home: Home = click.get_current_context().obj
-    return home
-
-
 def _run(command: said.Command, home: Home) -> Iterator[said.Event]:
     """The engine's answer to a command. The engine is imported here: ``runs`` and ``--help`` do without torch."""
     from core.engine import Engine
@@ -111,6 +105,7 @@ def _failed(event: said.Failed, json: bool) -> None:
 @with_settings(train_settings().values(), "Settings")
 def train(
     *,
+    context: typer.Context,
     text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
@@ -125,7 +120,7 @@ def train(
         command: said.Command = said.Resume(resume)
     else:
         command = said.Train(build_config(preset, settings), tuple(text or ()), name)
-    _train(command, _home(), json)
+    _train(command, context.obj, json)
 
 
 def _train(command: said.Command, home: Home, json: bool) -> None:
@@ -158,13 +153,14 @@ def _train_json(events: Iterator[said.Event]) -> said.Event | None:
 @with_settings(SAMPLING, "Sampling")
 def sample(
     *,
+    context: typer.Context,
     run: Run,
     prompt: Annotated[str, typer.Option("--prompt", help="What to continue.")] = "",
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Let a model continue a prompt."""
-    _answer(run, prompt, settings, _home(), json)
+    _answer(run, prompt, settings, context.obj, json)
 
 
 def _answer(run: str, prompt: str, settings: dict[str, Value], home: Home, json: bool) -> str:
@@ -193,9 +189,9 @@ def _answer(run: str, prompt: str, settings: dict[str, Value], home: Home, json:
 
 @app.command()
 @with_settings(SAMPLING, "Sampling")
-def chat(*, run: Run, settings: dict[str, Value]) -> None:
+def chat(*, context: typer.Context, run: Run, settings: dict[str, Value]) -> None:
     """Talk to a model: it continues what you write, and the text grows. An empty line ends it."""
-    _chat(run, settings, _home())
+    _chat(run, settings, context.obj)
 
 
 def _chat(run: str, settings: dict[str, Value], home: Home) -> None:
@@ -220,6 +216,7 @@ def _chat(run: str, settings: dict[str, Value], home: Home) -> None:
 @with_settings(SAMPLING, "Sampling")
 def inspect(
     *,
+    context: typer.Context,
     run: Run,
     view: Annotated[str, typer.Option("--view", help=f"One of: {', '.join(VIEWS)}.")] = "attention",
     prompt: Annotated[str, typer.Option("--prompt", help="The text to look at.")] = "",
@@ -229,7 +226,7 @@ def inspect(
     """See the model at work on a prompt."""
     command = said.Inspect(run, view, prompt, SamplingConfig(**settings))  # type: ignore[arg-type]
     views = {"attention": show.show_attention, "next-token": show.show_next_token}
-    for event in _run(command, _home()):
+    for event in _run(command, context.obj):
         match event:
             case said.Notice(message, hint):
                 show.tell(message, hint)
@@ -240,11 +237,11 @@ def inspect(
 
 
 @app.command()
-def runs(*, json: Json = False) -> None:
+def runs(*, context: typer.Context, json: Json = False) -> None:
     """List the models and their runs, newest first."""
     from core.runs import list_runs
 
-    found = list_runs(_home())
+    found = list_runs(context.obj)
     if not json:
         show.show_runs(found)
     for run in found if json else ():

@@ -8,6 +8,7 @@ import dataclasses
 import platform
 from collections.abc import Generator, Iterator
 
+import msgspec
 import torch
 
 from core import __version__
@@ -18,10 +19,11 @@ from core.model.gpt import build_gpt
 from core.paths import Home
 from core.protocol import Event, Notice, Progress, Resume, Started, Train
 from core.runs import claim_run, find_run, verify_step
+from core.runs.folder import RunInfo
 from core.runs.names import model_name_for
 from core.runs.writing import RunWriter
 from core.text.corpus import default_texts, read_corpus
-from core.text.prepare import Prepared, prepare, prepare_again
+from core.text.prepare import Prepared, TextFacts, prepare, prepare_again
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position, load_checkpoint
@@ -46,8 +48,8 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
     prompts = command.prompts or prepared.prompts or (_first_words(prepared),)
     folder = claim_run(home, command.name or model_name_for(prepared.label))
     with RunWriter(folder) as writer:
-        writer.write_config(config, info=_info(config, prompts))
-        writer.write_text(prepared.text_facts())
+        writer.write_config(config, _info(config, prepared, prompts))
+        writer.write_text(prepared.facts)
         prepared.tokenizer.save(folder.tokenizer_folder)
         writer.append_event("started", step=0)
         parts = _gather(config, prepared, writer, prompts)
@@ -66,15 +68,15 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
         raise RunError(f"{folder.name} has no checkpoint to go on from.", "Train a new run.")
     verify_step(folder.step_folder(step))
     config = _resolved(folder.config())
-    prepared = yield from prepare_again(folder.text_facts(), folder.tokenizer_folder, config, home, control)
+    facts = msgspec.convert(folder.text_facts(), TextFacts)
+    prepared = yield from prepare_again(facts, folder.tokenizer_folder, config, home, control)
     with RunWriter(folder) as writer:
-        parts = _gather(config, prepared, writer, tuple(folder.info().prompts))
+        parts = _gather(config, prepared, writer, folder.info().prompts)
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
         budget = Budget.of(config.training, parts.batches.windows_in_epoch)
         if budget.progress(position.step, position.seconds) >= 1.0:
             raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
-        writer.append_metric({"resumed_from": position.step})
-        writer.append_event("resumed", step=position.step)
+        writer.resumed_from(position.step, position.best_step)
         yield from _session(parts, position, control, shelf)
 
 
@@ -131,6 +133,21 @@ def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf
         yield from Trainer(parts, position, control, shelf).run()
     finally:
         shelf.close()
+
+
+def _info(config: RunConfig, prepared: Prepared, prompts: tuple[str, ...]) -> RunInfo:
+    """What config.json says beside the settings."""
+    return RunInfo(
+        parameters=_parameters(config),
+        tokens_train=len(prepared.train),
+        tokens_val=len(prepared.val),
+        references=prepared.references,
+        text=prepared.label,
+        text_bytes=prepared.size,
+        bytes_per_val_token=prepared.bytes_per_val_token,
+        prompts=prompts,
+        versions={"hellogpt": __version__, "torch": str(torch.__version__), "python": platform.python_version()},
+    )
 
 
 def _parameters(config: RunConfig) -> int:

@@ -122,7 +122,7 @@ class Trainer:
         if coming.sample:
             events.extend(self._samples())
         if coming.checkpoint or self._is_new_best(coming.evaluation) or self._unsafe():
-            events.extend(self._save())
+            events.extend(self._save(stop=coming.snapshot))
         elif coming.snapshot:
             events.append(self._snapshot())
         return events, True
@@ -187,7 +187,7 @@ class Trainer:
         self._evaluate()
         yield self._log(0.0, 0.0, True)
         yield from self._samples()
-        yield from self._save()
+        yield from self._save(stop=True)
 
     def _evaluate(self) -> None:
         self.at.val_loss = mean_loss(self.parts.model, self.parts.batches.validation(), self.settings.precision)
@@ -240,18 +240,18 @@ class Trainer:
 
     def _snapshot(self) -> CheckpointWritten:
         """The weights of this step, for looking back in time."""
-        with self.parts.writer.new_step(self.at.step) as folder:
+        with self.parts.writer.new_step(self.at.step, stop=True) as folder:
             save_snapshot(folder, self.parts.model)
         self._tick()
         return self._written("snapshot")
 
-    def _save(self) -> Iterator[CheckpointWritten]:
-        """A checkpoint of this step, unless it stands already."""
+    def _save(self, stop: bool = False) -> Iterator[CheckpointWritten]:
+        """A checkpoint of this step, unless it stands already. ``stop``: its weights are kept for looking back."""
         writer = self.parts.writer
         if writer.has_checkpoint(self.at.step):
             return
         self._tick()
-        with writer.new_step(self.at.step) as folder:
+        with writer.new_step(self.at.step, stop) as folder:
             save_checkpoint(folder, self.parts.model, self.parts.optimizers, self.at)
         if self.at.best_step == self.at.step:
             writer.mark_best(self.at.step)

@@ -1,0 +1,44 @@
+"""From logits to the next token: temperature, then top-k, top-p and min-p, then chance. numpy alone."""
+
+import numpy as np
+
+from core.config import SamplingConfig
+
+
+class Sampler:
+    """Draws tokens by the rules of ``config``, from a generator of its own (PCG64, seeded by ``config.seed``)."""
+
+    def __init__(self, config: SamplingConfig) -> None:
+        self.config = config
+        self._chance = np.random.Generator(np.random.PCG64(config.seed))
+
+    def distribution(self, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The tokens that the rules leave, and their probabilities, which sum to 1.  V → n, n
+
+        Temperature 0 leaves the likeliest alone. Top-p keeps the fewest likeliest tokens that together reach p
+        (Holtzman et al. 2020); min-p those with at least this share of the likeliest (Nguyen et al. 2024).
+        """
+        rules = self.config
+        if rules.temperature == 0.0:
+            return np.array([logits.argmax()]), np.ones(1)
+        ids = np.arange(len(logits))
+        scaled = logits.astype(np.float64) / rules.temperature
+        if 0 < rules.top_k < len(ids):
+            ids = np.argpartition(-scaled, rules.top_k - 1)[: rules.top_k]
+        odds = np.exp(scaled[ids] - scaled.max())
+        odds /= odds.sum()
+        if rules.top_p < 1.0:
+            order = np.argsort(-odds, kind="stable")
+            before = np.cumsum(odds[order]) - odds[order]
+            kept = order[before < rules.top_p]
+            ids, odds = ids[kept], odds[kept] / odds[kept].sum()
+        if rules.min_p > 0.0:
+            likely = odds >= rules.min_p * odds.max()
+            ids, odds = ids[likely], odds[likely] / odds[likely].sum()
+        return ids, odds
+
+    def draw(self, logits: np.ndarray) -> int:
+        """The next token.  V → id"""
+        ids, odds = self.distribution(logits)
+        place = np.searchsorted(np.cumsum(odds), self._chance.random(), side="right")
+        return int(ids[min(int(place), len(ids) - 1)])
