@@ -329,9 +329,7 @@ class TrainingConfig(Validated):
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same run.", low=0, high=2**31 - 1)
     device: str = setting("auto", "Device", "Where the network is trained.", choices=DEVICES)
     precision: str = setting("auto", "Precision", "How numbers are kept in matrix products.", choices=PRECISIONS)
-    threads: int = setting(
-        0, "Threads", "Processor threads.", low=1, high=1024, automatic="one for each physical core"
-    )
+    threads: int = setting(0, "Threads", "Processor threads.", low=1, high=1024, automatic="one for each physical core")
     attention_form: str = setting("auto", "Attention form", "How attention is worked out.", choices=ATTENTION_FORMS)
 
     def __post_init__(self) -> None:
@@ -437,8 +435,8 @@ def build_config(preset: str = DEFAULT_PRESET, overrides: Mapping[str, Value] | 
     architecture = str(values.get("architecture", "classic"))
     values = {**ARCHITECTURE_SETTINGS.get(architecture, {}), **values}
     values.update(_one_budget(PRESETS[preset].settings, own))
-    made = {config: config(**_pick(values, config)) for config in TRAIN_CONFIGS}
-    return RunConfig(preset, made[ModelConfig], made[TextConfig], made[TrainingConfig])
+    model, text, training = (_pick(values, config) for config in TRAIN_CONFIGS)
+    return RunConfig(preset, ModelConfig(**model), TextConfig(**text), TrainingConfig(**training))
 
 
 def _one_budget(preset: Mapping[str, Value], own: Mapping[str, Value]) -> dict[str, Value]:

@@ -8,8 +8,8 @@ import numpy as np
 
 from core.protocol import Event, Failed
 
-# Said by the exit code, and meant for a log.
-LEFT_OUT = {Failed: ("exit_code", "details")}
+# Of a failure: the first is said by the program's exit code, the second is meant for a log.
+LEFT_OUT = ("exit_code", "details")
 
 
 def to_json(event: Event | dict[str, Any]) -> bytes:
@@ -17,8 +17,8 @@ def to_json(event: Event | dict[str, Any]) -> bytes:
     if isinstance(event, dict):
         return msgspec.json.encode(event)
     fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
-    for name in LEFT_OUT.get(type(event), ()):
-        del fields[name]
+    if isinstance(event, Failed):
+        fields = {name: value for name, value in fields.items() if name not in LEFT_OUT}
     return msgspec.json.encode({"event": event.event, **fields}, enc_hook=_plain)
 
 

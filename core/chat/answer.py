@@ -2,12 +2,15 @@
 
 import time
 from collections.abc import Iterator
+from typing import Literal
 
 from core.config import SamplingConfig
 from core.control import RunControl
 from core.model.generate import generate
 from core.model.loading import LoadedModel
 from core.protocol import Event, SampleDone
+
+Ended = Literal["length", "user", "end_of_text"]
 
 
 def answer(loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, control: RunControl) -> Iterator[Event]:
@@ -20,7 +23,6 @@ def answer(loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, contro
         pieces.append(token.text)
         yield token
     seconds = time.perf_counter() - begin
-    ended = "user" if control.stopping else "length" if len(written) >= sampling.max_new_tokens else "end_of_text"
     yield SampleDone(
         run=loaded.run,
         step=loaded.step,
@@ -28,5 +30,11 @@ def answer(loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, contro
         token_ids=tuple(written),
         seed=sampling.seed,
         tokens_per_second=len(written) / seconds if seconds else 0.0,
-        stopped_by=ended,
+        stopped_by=_ended(control, len(written) >= sampling.max_new_tokens),
     )
+
+
+def _ended(control: RunControl, full: bool) -> Ended:
+    if full:
+        return "length"
+    return "user" if control.stopping else "end_of_text"

@@ -61,7 +61,9 @@ class TrainingView:
 
     def _done(self, event: said.TrainDone) -> None:
         ended = {"budget": "done", "user": "stopped and kept", "patience": "stopped: no better any more"}
-        how = ended.get(event.stopped_by, "stopped: the loss was no longer a finite number; the last good state is kept")
+        how = ended.get(
+            event.stopped_by, "stopped: the loss was no longer a finite number; the last good state is kept"
+        )
         loss = "" if event.val_loss is None else f", validation loss {event.val_loss:.3f} nats per token"
         bits = "" if event.val_bits_per_byte is None else f" ({event.val_bits_per_byte:.2f} bits per byte)"
         self._print(f"{event.run}: {how} at step {event.step} after {event.seconds:.0f} s{loss}{bits}.")

@@ -27,7 +27,9 @@ app = typer.Typer(
 )
 SAMPLING = settings_of(SamplingConfig)
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
-Run = Annotated[str, typer.Argument(metavar="RUN[@STEP]", help="A model or model/serial_N, with @number, @best or @latest.")]
+Run = Annotated[
+    str, typer.Argument(metavar="RUN[@STEP]", help="A model or model/serial_N, with @number, @best or @latest.")
+]
 
 
 class _Ended(Exception):
@@ -81,7 +83,7 @@ def _refuse(message: str, hint: str, json: bool, code: int) -> int:
     return code
 
 
-def _print_json(event: object) -> None:
+def _print_json(event: said.Event | dict[str, object]) -> None:
     sys.stdout.buffer.write(to_json(event) + b"\n")
     sys.stdout.buffer.flush()
 

@@ -5,7 +5,6 @@ each with its own K = D/H numbers; keys and values may be shared by groups of he
 """
 
 import math
-from typing import Literal
 
 import torch
 import torch.nn.functional as F
@@ -16,13 +15,14 @@ from core.model.embeddings import Rotary
 from core.model.normalization import NORMS
 from core.model.taps import Tap
 
-Form = Literal["fused", "explicit"]
-
 
 class CausalSelfAttention(nn.Module):
-    """B T D → B T D. ``form``: fused is quick, explicit shows its pattern; both compute the same."""
+    """B T D → B T D.
 
-    form: Form = "fused"
+    ``form``, one of ``config.ATTENTION_FORMS``: fused is quick, explicit shows its pattern; both compute the same.
+    """
+
+    form = "fused"
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from core.config import ModelConfig
 from core.model.attention import CausalSelfAttention
-from core.model.feed_forward import MLPS
+from core.model.feed_forward import MLPS, Gelu, SwiGlu
 from core.model.normalization import NORMS
 from core.model.taps import Tap
 
@@ -23,7 +23,7 @@ class Block(nn.Module):
         self.attn = CausalSelfAttention(config)
         self.hook_attn_out, self.hook_resid_mid = Tap(), Tap()
         self.ln2 = norm(config.d_model, config.bias)
-        self.mlp = MLPS[config.mlp](config)
+        self.mlp: Gelu | SwiGlu = MLPS[config.mlp](config)
         self.hook_mlp_out, self.hook_resid_post = Tap(), Tap()
         self.dropout = nn.Dropout(config.dropout)
 

@@ -41,9 +41,10 @@ class Decoder:
         weight = model.embed.weight
         width = self._d + 2 * self._kv
         with torch.inference_mode():
-            self._cache = [torch.empty(self._length, width, device=weight.device) for _ in model.blocks]
+            self._cache = [torch.empty(self._length, width, device=weight.device) for _ in range(config.n_layers)]
             self._hidden = torch.empty(config.ff_width, device=weight.device)
             self._logits = torch.empty(config.vocab_size, device=weight.device)
+        self._blocks = [block for block in model.blocks if isinstance(block, Block)]
         self._views: dict[int, list[_Views]] = {}
         self._ids: list[int] = []
 
@@ -60,7 +61,7 @@ class Decoder:
         x = model.embed.weight[torch.tensor(ids, device=model.embed.weight.device)]  # T D
         if model.pos_embed is not None:
             x = x + model.pos_embed.weight[:n]
-        for block, cache in zip(model.blocks, self._cache, strict=True):
+        for block, cache in zip(self._blocks, self._cache, strict=True):
             x = self._read_block(block, cache[:n], x)
         return self._head(x[-1])
 
@@ -77,7 +78,7 @@ class Decoder:
         x = model.embed.weight[token_id].clone()  # D
         if model.pos_embed is not None:
             x += model.pos_embed.weight[at]
-        for block, views in zip(model.blocks, self._views[at], strict=True):
+        for block, views in zip(self._blocks, self._views[at], strict=True):
             self._step_block(block, views, x, at)
         return self._head(x)
 

@@ -49,4 +49,4 @@ class SwiGlu(nn.Module):
         return self.down(self.hook_post(h))  # B T D
 
 
-MLPS = {"gelu": Gelu, "relu2": SquaredRelu, "swiglu": SwiGlu}
+MLPS: dict[str, type[Gelu] | type[SwiGlu]] = {"gelu": Gelu, "relu2": SquaredRelu, "swiglu": SwiGlu}

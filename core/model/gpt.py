@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.config import ModelConfig
-from core.model.attention import CausalSelfAttention, Form
+from core.model.attention import CausalSelfAttention
 from core.model.block import Block
 from core.model.embeddings import LearnedPositions, Rotary
 from core.model.normalization import NORMS
@@ -61,7 +61,7 @@ class GPT(nn.Module):
         """What reads the next token out of the stream.  V D"""
         return self.embed.weight if self.unembed is None else self.unembed.weight
 
-    def set_attention_form(self, form: Form) -> None:
+    def set_attention_form(self, form: str) -> None:
         """How attention is worked out from now on."""
         for module in self.modules():
             if isinstance(module, CausalSelfAttention):

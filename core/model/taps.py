@@ -6,12 +6,20 @@ Names are TransformerLens's: ``hook_embed``, ``hook_pos_embed``, ``blocks.0.hook
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from typing import Protocol, runtime_checkable
 
 from torch import Tensor, nn
 
 
 class Tap(nn.Identity):
     """A named place in the network."""
+
+
+@runtime_checkable
+class ShowsItsWork(Protocol):
+    """A module that has a quick form, and an explicit one whose inner quantities can be read."""
+
+    form: str
 
 
 def tap_names(model: nn.Module) -> tuple[str, ...]:
@@ -34,13 +42,13 @@ def capture(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor
         taps[name].register_forward_hook(lambda _m, _i, value, name=name: captured.__setitem__(name, value.detach()))
         for name in names
     ]
-    forms = {module: module.form for module in model.modules() if hasattr(module, "form")}
-    for module in forms:
+    forms = [(module, module.form) for module in model.modules() if isinstance(module, ShowsItsWork)]
+    for module, _ in forms:
         module.form = "explicit"
     try:
         yield captured
     finally:
         for handle in handles:
             handle.remove()
-        for module, form in forms.items():
+        for module, form in forms:
             module.form = form

@@ -53,7 +53,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Manifest:
-    """manifest.json of a step: SHA-256 and size of each file; ``stop``: kept for looking back after it is superseded."""
+    """manifest.json of a step: SHA-256 and size of each file. ``stop``: its weights are kept for looking back."""
 
     files: dict[str, tuple[str, int]]
     stop: bool = False

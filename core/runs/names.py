@@ -41,8 +41,8 @@ def parse_ref(words: str) -> RunRef:
 
 
 def _step(step: str, words: str) -> StepName:
-    if step == "best" or step == "latest":
-        return step
+    if step in ("best", "latest"):
+        return "best" if step == "best" else "latest"
     if step.isascii() and step.isdigit():
         return int(step)
     raise RunError(f"{step!r} in {words!r} is not a step.", "Write a number, best or latest after the @.")

@@ -1,4 +1,4 @@
-"""Whether the files of a step are still what was written. Formats of weights do not notice a flipped bit; SHA-256 does."""
+"""Whether the files of a step are still what was written: formats of weights notice no flipped bit, SHA-256 does."""
 
 import hashlib
 from pathlib import Path

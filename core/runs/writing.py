@@ -72,7 +72,7 @@ def is_being_trained(folder: RunFolder) -> bool:
     """Whether the process that says it writes this run is alive. Looks only; takes no lock."""
     try:
         trainer = msgspec.json.decode((folder.path / "trainer.json").read_bytes(), type=Trainer)
-        return abs(psutil.Process(trainer.pid).create_time() - trainer.started) < 1.0
+        return bool(abs(psutil.Process(trainer.pid).create_time() - trainer.started) < 1.0)
     except (OSError, msgspec.MsgspecError, psutil.Error):
         return False
 
@@ -93,7 +93,9 @@ class RunWriter:
         try:
             self._lock.acquire(blocking=False)
         except filelock.Timeout as error:
-            raise RunError(f"{self.folder.name} is being trained by another program.", "Stop it there first.") from error
+            raise RunError(
+                f"{self.folder.name} is being trained by another program.", "Stop it there first."
+            ) from error
         except OSError as error:
             raise unwritable(self.folder.path, error) from error
         me = psutil.Process()

@@ -32,10 +32,10 @@ def decode(data: bytes, name: str) -> tuple[str, str, str]:
         if data.startswith(bom):
             return _whole(data, codec, name), encoding, ""
     if b"\0" in data[:LOOKED_AT]:
-        codec = _utf16_without_bom(data[:LOOKED_AT])
-        if codec is None:
+        guess = _utf16_without_bom(data[:LOOKED_AT])
+        if guess is None:
             raise _binary(name)
-        return _whole(data, codec, name), "UTF-16", f"{name} has no byte order mark; it was read as {codec.upper()}."
+        return _whole(data, guess, name), "UTF-16", f"{name} has no byte order mark; it was read as {guess.upper()}."
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

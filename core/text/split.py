@@ -1,6 +1,7 @@
 """What is learnt from and what is kept back: whole contiguous stretches of text, cut where a paragraph ends."""
 
 import bisect
+import itertools
 from dataclasses import dataclass
 
 from core.config import TextConfig
@@ -58,7 +59,7 @@ def _pieces(corpus: Corpus, cuts: list[int]) -> Split:
         end = start + len(document)
         inside = cuts[bisect.bisect_right(cuts, start) : bisect.bisect_left(cuts, end)]
         edges = [start, *inside, end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in itertools.pairwise(edges):
             gap = bisect.bisect_right(cuts, left) - 1
             if right > left:
                 parts[gap % 2].append(Stretch(document[left - start : right - start], left == start))

@@ -69,7 +69,9 @@ def load_checkpoint(folder: Path, model: GPT, optimizers: Optimizers) -> Positio
     try:
         state = msgspec.json.decode((folder / "state.json").read_bytes(), type=_State)
     except msgspec.DecodeError as error:
-        raise RunError(f"{folder / 'state.json'} is damaged ({error}).", "Resume from an earlier checkpoint.") from error
+        raise RunError(
+            f"{folder / 'state.json'} is damaged ({error}).", "Resume from an earlier checkpoint."
+        ) from error
     load_weights(model, folder / "model.safetensors")
     optimizers.load(load_file(folder / "optimizer.safetensors"))
     torch.set_rng_state(_unpack(state.torch_generator))

@@ -32,10 +32,10 @@ class Muon(torch.optim.Optimizer):
         self.half = half
 
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]  # nobody re-evaluates the loss here
         """One step for every parameter that has a gradient."""
         for group in self.param_groups:
-            by_shape: dict[torch.Size, list[nn.Parameter]] = {}
+            by_shape: dict[torch.Size, list[Tensor]] = {}
             for parameter in group["params"]:
                 if parameter.grad is not None:
                     by_shape.setdefault(parameter.shape, []).append(parameter)
@@ -45,7 +45,7 @@ class Muon(torch.optim.Optimizer):
                 torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
                 torch._foreach_add_(parameters, list(direction.unbind()), alpha=-scale)
 
-    def _momentum(self, parameter: nn.Parameter) -> Tensor:
+    def _momentum(self, parameter: Tensor) -> Tensor:
         """Nesterov momentum of the gradient; the running mean is kept as the optimiser's state."""
         assert parameter.grad is not None
         state = self.state[parameter]
@@ -75,7 +75,7 @@ class Optimizers:
     """
 
     def __init__(self, named: Named, config: TrainingConfig) -> None:
-        self._names = {parameter: name for name, parameter in named}
+        self._names: dict[Tensor, str] = {parameter: name for name, parameter in named}
         self._parts = OPTIMIZERS[config.optimizer](named, config)
         self._rates = {name: [group["lr"] for group in part.param_groups] for name, part in self._parts.items()}
         self._clip = config.grad_clip

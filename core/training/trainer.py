@@ -66,7 +66,9 @@ class Trainer:
         self.settings = parts.config.training
         self.budget = Budget.of(self.settings, parts.batches.windows_in_epoch)
         self.device = next(parts.model.parameters()).device
-        self.step_tokens = self.settings.batch_size * self.settings.grad_accumulation * parts.config.model.context_length
+        self.step_tokens = (
+            self.settings.batch_size * self.settings.grad_accumulation * parts.config.model.context_length
+        )
         self._resumed_from = position.step
         self._clock = time.perf_counter()
         self._logged = self._saved = 0.0

@@ -20,15 +20,15 @@ class Terminal:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.environment = os.environ | {
-            "HELLOGPT_HOME": str(home), "PYTHONPATH": str(CHECKOUT), "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1",
-        }  # fmt: skip
+            "HELLOGPT_HOME": str(home),
+            "PYTHONPATH": str(CHECKOUT),
+            "OMP_NUM_THREADS": "1",
+        }
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "hellogpt_gui", *words]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
-            command, **pipes, encoding="utf-8", env=self.environment, cwd=self.home
-        )  # type: ignore[call-overload]
+        return subprocess.Popen(command, **pipes, encoding="utf-8", env=self.environment, cwd=self.home)  # type: ignore[call-overload]
 
     def run(self, *words: str, typed: str = "") -> tuple[int, str, str]:
         process = self.start(*words)

@@ -99,7 +99,7 @@ class BpeTokenizer:
     def _bytes(self) -> list[bytes]:
         """The bytes of each token, from the printable letters that GPT-2's vocabulary files write for them."""
         of_letter = {letter: byte for byte, letter in _byte_letters().items()}
-        names = (self._inner.id_to_token(i) for i in range(self.vocab_size))
+        names = (self._inner.id_to_token(i) or "" for i in range(self.vocab_size))
         return [b"" if i < len(SPECIALS) else bytes(of_letter[c] for c in name) for i, name in enumerate(names)]
 
 
