@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -29,7 +29,7 @@ ACTION_ROLE = int(Qt.ItemDataRole.UserRole)
 class ActionRows(QStyledItemDelegate):
     """The action's words at the left, its keys at the right."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:  # type: ignore[override]
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         action = index.data(ACTION_ROLE)  # type: ignore[attr-defined]
         area: QRect = option.rect.adjusted(theme.px(4), 0, -theme.px(4), 0)
         painter.save()
@@ -57,6 +57,7 @@ class CommandPalette(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("Palette")
+        self._over = parent
         self._actions: Callable[[], Iterable[QAction]] = tuple
         self._focus_before: QWidget | None = None
         self.field = QLineEdit()
@@ -84,7 +85,7 @@ class CommandPalette(QFrame):
     def open_above(self, actions: Callable[[], Iterable[QAction]]) -> None:
         """Show it with these actions."""
         self._actions = actions
-        window = self.parentWidget()
+        window = self._over
         self._focus_before = window.focusWidget()
         self.field.clear()
         self._filter("")
@@ -101,7 +102,7 @@ class CommandPalette(QFrame):
         """Hide it and give the focus back."""
         if self.isVisible():
             self.hide()
-            if self._focus_before is not None and self.parentWidget().focusWidget() in (None, self.field):
+            if self._focus_before is not None and self._over.focusWidget() in (None, self.field):
                 self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
             self.done.emit()
 
@@ -133,12 +134,7 @@ class CommandPalette(QFrame):
             if all(part in words.casefold() for part in typed.casefold().split()):
                 item = QListWidgetItem(words, self.list)
                 item.setData(ACTION_ROLE, action)
-                item.setSizeHint(self.list.sizeHint().boundedTo(self.list.sizeHint()))
-        for row in range(self.list.count()):
-            item = self.list.item(row)
-            hint = item.sizeHint()
-            hint.setHeight(theme.px(ROW))
-            item.setSizeHint(hint)
+                item.setSizeHint(QSize(0, theme.px(ROW)))
         self.list.setCurrentRow(0)
 
     @Slot(QListWidgetItem)

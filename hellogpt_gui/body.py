@@ -1,0 +1,137 @@
+"""Library and page side by side; in a window too narrow for both, the library lies over the page when asked for.
+
+Ctrl+B folds it. The width at which it gives way is counted in px at 100 %: 1264.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+
+from hellogpt_gui.library.pane import NARROWEST, WIDEST, WIDTH
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.buttons import set_variant
+
+BOTH_FIT = 1264
+
+
+class Veil(QWidget):
+    """Lies over the page while the library lies over it too: a click beside the library folds it."""
+
+    pressed = Signal()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+
+
+class Body(QWidget):
+    """``edge_moved`` says how many px at the left the library takes from the page; ``open_changed`` that it folded."""
+
+    edge_moved = Signal(int)
+    open_changed = Signal(bool)
+
+    def __init__(self, library: QWidget, page: QWidget, width: int, is_open: bool) -> None:
+        super().__init__()
+        self._library, self._page = library, page
+        self._width = width or WIDTH
+        self._wanted = is_open  # in a wide window
+        self._over = False
+        self._narrow = False
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setObjectName("Body")
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(library)
+        self._splitter.addWidget(page)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.splitterMoved.connect(self._moved)
+        self._veil = Veil(self)
+        self._veil.hide()
+        self._veil.pressed.connect(self.close_over)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        library.installEventFilter(self)
+        theme.changed.connect(self._arrange)
+        self._arrange()
+
+    @property
+    def library_open(self) -> bool:
+        return self._over if self._narrow else self._wanted
+
+    @property
+    def wanted_open(self) -> bool:
+        """Whether it stands open where there is room: what is remembered."""
+        return self._wanted
+
+    @property
+    def library_width(self) -> int:
+        """In px at 100 %."""
+        return self._width
+
+    def set_open(self, is_open: bool) -> None:
+        if is_open == self.library_open:
+            return
+        if self._narrow:
+            self._over = is_open
+        else:
+            self._wanted = is_open
+        self._arrange()
+        self.open_changed.emit(is_open)
+
+    @Slot()
+    def close_over(self) -> None:
+        """Fold it if it lies over the page."""
+        if self._narrow:
+            self.set_open(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if self._over and escape and event.type() == QEvent.Type.KeyPress:
+            self.close_over()
+            return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        narrow = self.width() < theme.px(BOTH_FIT)
+        changed, self._narrow = narrow != self._narrow, narrow
+        if changed and narrow:
+            self._over = False
+        if changed:
+            set_variant(self._library, "floating", narrow)
+        if narrow:
+            self._lay_over()
+        else:
+            self._dock()
+        self.edge_moved.emit(0 if narrow or not self._wanted else theme.px(self._width))
+        if changed:
+            self.open_changed.emit(self.library_open)
+
+    def _lay_over(self) -> None:
+        if self._library.parent() is not self:
+            self._library.setParent(self)
+        self._veil.setGeometry(self.rect())
+        self._veil.setVisible(self._over)
+        self._library.setGeometry(0, 0, theme.px(WIDTH), self.height())
+        self._library.setVisible(self._over)
+        if self._over:
+            self._veil.raise_()
+            self._library.raise_()
+
+    def _dock(self) -> None:
+        self._veil.hide()
+        if self._library.parent() is not self._splitter:
+            self._splitter.insertWidget(0, self._library)
+        self._library.setVisible(self._wanted)
+        if self._wanted:
+            wide = theme.px(self._width)
+            self._splitter.setSizes([wide, max(1, self.width() - wide)])
+
+    @Slot()
+    def _moved(self) -> None:
+        self._width = max(NARROWEST, min(WIDEST, round(self._library.width() / theme.zoom)))
+        self.edge_moved.emit(self._library.width())

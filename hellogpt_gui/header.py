@@ -1,0 +1,91 @@
+"""The row at the top: menus over the library's column, the tabs on the page's left edge, the search field."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizePolicy, QTabBar, QWidget
+
+from hellogpt_gui.theme import theme
+
+HEIGHT = 45  # with its hairline
+PAGE_MARGIN = 24
+TAB_PADDING = 1
+SEARCH_WIDTH = 231
+
+
+class SearchField(QPushButton):
+    """Looks like a field and opens the palette."""
+
+    def __init__(self, keys: str, parent: QWidget | None = None) -> None:
+        super().__init__("Search actions", parent)
+        self.setObjectName("SearchActions")
+        self.setAccessibleName("Search actions")
+        self._keys = keys
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setFont(theme.font(11, 400))
+        painter.setPen(theme.color("text-2"))
+        inner = self.rect().adjusted(0, 0, -theme.px(16), 0)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._keys)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setIcon(theme.icon("search", padded=True))
+        self.setIconSize(QSize(theme.px(19), theme.px(16)))
+        self.setFixedWidth(theme.px(SEARCH_WIDTH))
+
+
+class Header(QFrame):
+    """``tab_chosen`` says the index of the tab that the person pressed."""
+
+    tab_chosen = Signal(int)
+
+    def __init__(self, tabs: tuple[str, ...], search_keys: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Header")
+        self._library_width = 0
+        self.menus = QMenuBar()
+        self.menus.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._left = QWidget()
+        self._left_row = QHBoxLayout(self._left)
+        self._left_row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._left_row.addStretch(1)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setProperty("ownFocus", True)
+        for name in tabs:
+            self.tabs.addTab(name)
+        self.tabs.currentChanged.connect(self.tab_chosen)
+        self.search = SearchField(search_keys)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._left)
+        self._row.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row.addStretch(1)
+        self._row.addWidget(self.search, 0, Qt.AlignmentFlag.AlignVCenter)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_tab(self, index: int) -> None:
+        """Bring a tab to the front without saying so."""
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(index)
+        self.tabs.blockSignals(False)
+
+    def align_to(self, library_width: int) -> None:
+        """Let the tabs begin where the page begins, ``library_width`` px from the left."""
+        self._library_width = library_width
+        wanted = library_width + theme.px(PAGE_MARGIN - TAB_PADDING)
+        self._left.setFixedWidth(max(self._left_row.sizeHint().width(), wanted))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFixedHeight(theme.px(HEIGHT - 1) + 1)
+        self._row.setContentsMargins(0, 0, theme.px(16), 0)
+        self._row.setSpacing(0)
+        self._left_row.setContentsMargins(theme.px(16), 0, theme.px(8), 0)
+        self.align_to(self._library_width)

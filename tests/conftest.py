@@ -1,0 +1,33 @@
+"""What every test may need: a Qt without a screen, dressed as the program is, and a home of its own."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+
+from core.paths import Home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home."""
+    return Home(tmp_path / "home").make()
+
+
+@pytest.fixture
+def dressed(qapp: object) -> Iterator[object]:
+    """The application in the program's light theme at 100 %; put back afterwards."""
+    from PySide6.QtWidgets import QApplication
+
+    from hellogpt_gui.theme import theme
+
+    assert isinstance(qapp, QApplication)
+    theme.install(qapp, "light")
+    yield qapp
+    theme.zoom_reset()
+    theme.set_scheme("light")
