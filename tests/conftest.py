@@ -22,6 +22,7 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def dressed(qapp: object) -> Iterator[object]:
     """The application in the program's light theme at 100 %; put back afterwards."""
+    from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
     from hellogpt_gui.theme import theme
@@ -29,5 +30,7 @@ def dressed(qapp: object) -> Iterator[object]:
     assert isinstance(qapp, QApplication)
     theme.install(qapp, "light")
     yield qapp
+    # Nobody's event loop runs here: widgets that are to go would stay, and each new style sheet would dress them all.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.zoom_reset()
     theme.set_scheme("light")

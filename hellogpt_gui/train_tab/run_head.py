@@ -1,6 +1,6 @@
 """The head of a run's page: name and state, a line of facts, and what can be done with it now."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,7 +32,7 @@ def state_of(record: RunRecord, stopping: bool = False) -> str:
         return record.phase
     if record.stopped_by == "not_finite":
         return "not_finite"
-    return "done" if record.last is not None and record.last.progress >= 1 else "stopped"
+    return "done" if record.done else "stopped"
 
 
 class ElidedLabel(QLabel):
@@ -61,7 +61,7 @@ class StatePill(QWidget):
         super().__init__(parent)
         self._state = "training"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._resize)
 
     @property
     def state(self) -> str:
@@ -73,6 +73,11 @@ class StatePill(QWidget):
             self.setAccessibleName(_PILLS[state][0])
             self.updateGeometry()
             self.update()
+
+    @Slot()
+    def _resize(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         width = QFontMetrics(theme.font(12, 500)).horizontalAdvance(_PILLS[self._state][0])
@@ -173,6 +178,7 @@ class RunHead(QWidget):
         for button in buttons:
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    @Slot()
     def _restyle(self) -> None:
         self.title.setText(_title(self.title.accessibleName()))
 

@@ -66,6 +66,7 @@ class RunPage(QWidget):
         self._column.addWidget(self.figures)
         self._column.addWidget(self._splitter, 1)
 
+    @Slot()
     def _restyle(self) -> None:
         margin = theme.px(24)
         self._column.setContentsMargins(margin, theme.px(16), margin, theme.px(8))
@@ -95,8 +96,7 @@ class RunPage(QWidget):
         self._record = record
         self.head.show_run(record, name, here, pausing, stopping)
         preparing = record.phase == "preparing"
-        last = record.last
-        self.progress.set_fraction(fraction if preparing else last.progress if last else 0.0)
+        self.progress.set_fraction(fraction if preparing else _share(record))
         self.done.setText(_stage_words(stage, fraction) if preparing else _done_words(record))
         self.left.setText("" if preparing else _left_words(record, stopping))
         self.figures.show_texts(figures_of(record))
@@ -128,13 +128,18 @@ def _stage_words(stage: str, fraction: float | None) -> str:
     return f"{stage}…" if fraction is None else f"{stage}…  {percent(fraction)}"
 
 
+def _share(record: RunRecord) -> float:
+    """The share of the budget that has been used."""
+    return 1.0 if record.done else record.last.progress if record.last else 0.0
+
+
 def _done_words(record: RunRecord) -> str:
     last = record.last
     if last is None:
         return ""
-    planned = f" of {whole(last.steps_expected)}" if last.steps_expected else ""
+    planned = f" of {whole(last.steps_expected)}" if last.steps_expected and not record.done else ""
     step = f"<b style='font-weight:600'>Step {whole(last.step)}{planned}</b>"
-    return f"{step}&nbsp;&nbsp; {percent(last.progress)}"
+    return f"{step}&nbsp;&nbsp; {percent(_share(record))}"
 
 
 def _left_words(record: RunRecord, stopping: bool) -> str:

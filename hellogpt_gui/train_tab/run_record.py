@@ -143,6 +143,12 @@ class RunRecord:
         return self.phase != "idle"
 
     @property
+    def done(self) -> bool:
+        """Whether the whole budget has been used."""
+        whole = self.last is not None and self.last.progress >= 1
+        return not self.running and (self.stopped_by == "budget" or whole)
+
+    @property
     def smoothed_loss(self) -> float | None:
         """Training loss, smoothed, in nats per token."""
         return float(self.train[SMOOTH][-1]) if len(self.train) else None

@@ -47,6 +47,7 @@ class SamplesPanel(QWidget):
         self._restyle()
         self._show_prompts(())
 
+    @Slot()
     def _restyle(self) -> None:
         self._head.setFixedHeight(theme.px(30))
 

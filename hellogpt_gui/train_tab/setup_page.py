@@ -108,6 +108,7 @@ class SetupPage(QScrollArea):
         column.addLayout(row)
         return foot
 
+    @Slot()
     def _restyle(self) -> None:
         self._content.setMaximumWidth(theme.px(WIDEST) + 2 * OUTSET + 2 * theme.px(24))
         side = theme.px(24) - OUTSET

@@ -45,7 +45,12 @@ class TextCard(QWidget):
         row.addLayout(column, 1)
         row.addWidget(self.facts)
         row.addWidget(self.clear)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._resize)
+
+    @Slot()
+    def _resize(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(480), theme.px(64))

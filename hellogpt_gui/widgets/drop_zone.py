@@ -1,6 +1,6 @@
 """A dashed field that takes files and folders by drop; what else it offers are buttons put into its row."""
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -34,6 +34,7 @@ class DropZone(QWidget):
         """Put a button at the right end of the row."""
         self._row.addWidget(widget)
 
+    @Slot()
     def _space(self) -> None:
         self._row.setContentsMargins(theme.px(16), theme.px(11), theme.px(12), theme.px(11))
         self.updateGeometry()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -51,6 +51,7 @@ class Figure(QWidget):
         parts = (f"{self._text.value} {self._text.unit}".strip(), self._text.note)
         self.setAccessibleName(f"{self._caption}: " + ", ".join(part for part in parts if part))
 
+    @Slot()
     def _resize(self) -> None:
         if self._small:
             self.updateGeometry()

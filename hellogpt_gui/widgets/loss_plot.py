@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -93,6 +93,7 @@ class LossPlot(QWidget):
         self._make_items()
         self._card = ValueCard(self._view)
         self._card.hide()
+        self._view.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._view)
@@ -344,6 +345,7 @@ class LossPlot(QWidget):
             painter.setPen(theme.color("text-3"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_words)
 
+    @Slot()
     def _restyle(self) -> None:
         surface, text = theme.color("surface"), theme.color("text-2")
         self._view.setBackground(surface)

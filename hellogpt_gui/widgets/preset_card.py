@@ -6,7 +6,7 @@ two bars as wide as the layer's two parts.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -67,6 +67,7 @@ class PresetCard(QAbstractButton):
         parts = (f"{self._count} {self._unit}".strip(), self._sentence)
         self.setAccessibleDescription(". ".join(part for part in parts if part))
 
+    @Slot()
     def _redraw(self) -> None:
         self.updateGeometry()
         self.update()

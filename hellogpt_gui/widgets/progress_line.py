@@ -1,6 +1,6 @@
 """A thin bar that fills: a QProgressBar (so that it is announced as one), painted 4 px high."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
@@ -18,7 +18,7 @@ class ProgressLine(QProgressBar):
         self.setValue(0)
         self.setTextVisible(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self._resize)
 
     def set_fraction(self, fraction: float | None) -> None:
         self.setValue(round(_WHOLE * min(1.0, max(0.0, fraction or 0.0))))
@@ -26,6 +26,11 @@ class ProgressLine(QProgressBar):
     @property
     def fraction(self) -> float:
         return self.value() / _WHOLE
+
+    @Slot()
+    def _resize(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(96), theme.px(4))

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QColor, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
@@ -299,6 +300,7 @@ class SampleList(QListView):
         if current.isValid() and not self._quiet:
             self.chosen.emit(self._model.entries[current.row()].step)
 
+    @Slot()
     def _redraw(self) -> None:
         self._delegate.forget()
         self.doItemsLayout()

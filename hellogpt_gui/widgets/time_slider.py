@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
@@ -47,7 +47,6 @@ class TimeSlider(QSlider):
         self._editor = QLineEdit(self)
         self._editor.hide()
         self._editor.setAccessibleName("Type a time")
-        self._editor.returnPressed.connect(self._take_typed)
         self._editor.installEventFilter(self)
         theme.changed.connect(self._redraw)
         self._announce()
@@ -74,6 +73,7 @@ class TimeSlider(QSlider):
         self.setAccessibleDescription(words)
         self.setToolTip(f"{words}. Double-click to type a time.")
 
+    @Slot()
     def _redraw(self) -> None:
         self.updateGeometry()
         self.update()
@@ -172,16 +172,21 @@ class TimeSlider(QSlider):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._choose(minutes)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if watched is self._editor and self._editor.isVisible():
-            if event.type() == QEvent.Type.FocusOut:
-                self._editor.hide()
-            elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-                if event.type() == QEvent.Type.KeyPress:
-                    self._editor.hide()
-                    self.setFocus(Qt.FocusReason.OtherFocusReason)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._editor or not self._editor.isVisible():
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.FocusOut:
+            self._editor.hide()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            # Taken here: a line edit hands Return on to its parent, which would open the field again.
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._take_typed()
                 return True
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+            if event.key() == Qt.Key.Key_Escape:
+                self._editor.hide()
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
 
     # ---- painting ----
 

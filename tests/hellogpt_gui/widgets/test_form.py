@@ -1,0 +1,89 @@
+"""The form made from declarations: every setting has a field, bad input stays with a sentence, the way back works."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.config import TRAIN_CONFIGS, Value, settings_of, train_settings
+from hellogpt_gui.widgets.form import Form
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+BASE: dict[str, Value] = {name: declared.default for name, declared in train_settings().items()}
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    made = Form([(kind.__name__, settings_of(kind)) for kind in TRAIN_CONFIGS])
+    qtbot.addWidget(made)
+    made.show_values(BASE, BASE)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def type_into(qtbot: QtBot, form: Form, name: str, words: str) -> None:
+    editor = form.fields[name].editor
+    assert isinstance(editor, QLineEdit)
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, words)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_every_declared_setting_has_a_field_with_name_and_help(form: Form) -> None:
+    assert set(form.fields) == set(train_settings())
+    for name, field in form.fields.items():
+        assert field.editor.accessibleName() == train_settings()[name].label
+        assert train_settings()[name].option in field.toolTip()
+
+
+def test_a_typed_value_is_said_once(qtbot: QtBot, form: Form) -> None:
+    with qtbot.waitSignal(form.edited) as said:
+        type_into(qtbot, form, "learning_rate", "0.01")
+    assert said.args == ["learning_rate", 0.01]
+    with qtbot.assertNotEmitted(form.edited):
+        form.fields["batch_size"].editor.setFocus()
+
+
+def test_an_empty_field_means_automatic(qtbot: QtBot, form: Form) -> None:
+    form.show_values({**BASE, "vocab_size": 900}, BASE)
+    with qtbot.waitSignal(form.edited) as said:
+        type_into(qtbot, form, "vocab_size", "")
+    assert said.args == ["vocab_size", 0]
+
+
+@pytest.mark.parametrize(("name", "words"), [("n_layers", "many"), ("n_layers", "0"), ("dropout", "1.5")])
+def test_what_cannot_be_stays_with_a_sentence(qtbot: QtBot, form: Form, name: str, words: str) -> None:
+    with qtbot.assertNotEmitted(form.edited):
+        type_into(qtbot, form, name, words)
+    assert form.wrong == (name,)
+    assert form.fields[name].message.isVisible()
+    assert form.fields[name].message.text().startswith("Give ")
+    form.show_values(BASE, BASE)
+    assert form.wrong == ()
+
+
+def test_a_difference_is_marked_and_can_be_taken_back(qtbot: QtBot, form: Form) -> None:
+    field = form.fields["n_heads"]
+    assert not field.dot.isVisible()
+    form.show_values({**BASE, "n_heads": 8}, BASE)
+    assert field.dot.isVisible()
+    with qtbot.waitSignal(form.reset) as said:
+        qtbot.mouseClick(field.reset, Qt.MouseButton.LeftButton)
+    assert said.args == ["n_heads"]
+
+
+def test_choices_and_switches_say_their_names(qtbot: QtBot, form: Form) -> None:
+    combo, box = form.fields["optimizer"].editor, form.fields["bias"].editor
+    assert isinstance(combo, QComboBox)
+    assert isinstance(box, QCheckBox)
+    combo.setFocus()
+    with qtbot.waitSignal(form.edited) as said:
+        qtbot.keyClick(combo, Qt.Key.Key_Up)
+    assert said.args == ["optimizer", "adamw"]
+    with qtbot.waitSignal(form.edited) as said:
+        box.click()
+    assert said.args == ["bias", False]

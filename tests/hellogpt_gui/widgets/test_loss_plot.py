@@ -1,0 +1,129 @@
+"""The loss plot: what it draws of long curves, where its axes end, and what mouse and keys do."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from hellogpt_gui.widgets.loss_plot import MOST_POINTS, Curve, LossPlot, PlotData, round_end, thin, visible
+from hellogpt_gui.widgets.plot_axes import exponential_scale, linear_scale, seconds_scale
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+
+def falling(n: int) -> PlotData:
+    x = np.arange(n, dtype=float)
+    y = 2 + 5 * np.exp(-x / n * 6)
+    noise = np.random.default_rng(0).normal(0, 0.1, n)
+    references = (("chance", 7.3), ("token pairs", 3.0))
+    return PlotData(Curve(x, y + noise), Curve(x, y), Curve(x[::10], y[::10] + 0.1), references, (n - 10.0, 2.1), 10.0)
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> LossPlot:
+    made = LossPlot(linear_scale(lambda x: f"{x:.0f}", whole=True), linear_scale(lambda y: f"{y:.2f}"), "Nothing yet")
+    qtbot.addWidget(made)
+    made.resize(700, 420)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_thinning_keeps_every_peak() -> None:
+    rng = np.random.default_rng(3)
+    curve = Curve(np.arange(50_000.0), rng.normal(size=50_000))
+    drawn = thin(curve)
+    assert len(drawn.x) <= MOST_POINTS
+    assert drawn.y.max() == curve.y.max()
+    assert drawn.y.min() == curve.y.min()
+    assert drawn.x[-1] == curve.x[-1]
+    assert np.all(np.diff(drawn.x) >= 0)
+
+
+def test_a_short_curve_is_drawn_as_it_is() -> None:
+    curve = Curve(np.arange(10.0), np.arange(10.0))
+    assert thin(curve) is curve
+    assert visible(curve, 3.5, 5.5).x.tolist() == [3.0, 4.0, 5.0, 6.0]
+
+
+@pytest.mark.parametrize(("last", "end"), [(0, 10), (7, 8), (10, 10), (840, 1000), (1001, 1200), (99_999, 100_000)])
+def test_axes_end_at_round_numbers(last: float, end: float) -> None:
+    assert round_end(last) == pytest.approx(end)
+
+
+def test_a_million_points_are_drawn_as_a_few_thousand(plot: LossPlot) -> None:
+    plot.show_data(falling(1_000_000))
+    assert max(plot.points_drawn) <= MOST_POINTS
+    assert min(plot.points_drawn) > 100
+
+
+def test_zoomed_in_every_point_is_there_and_escape_shows_the_whole_run(qtbot: QtBot, plot: LossPlot) -> None:
+    plot.show_data(falling(100_000))
+    with qtbot.waitSignal(plot.zoomed) as said:
+        for _ in range(14):
+            qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert said.args == [True]
+    low, high = plot.x_range
+    assert high - low < 2000
+    assert plot.points_drawn[0] == pytest.approx(high - low, abs=4)
+    with qtbot.waitSignal(plot.zoomed) as said:
+        qtbot.keyClick(plot, Qt.Key.Key_Escape)
+    assert said.args == [False]
+    assert plot.x_range[1] >= 100_000
+
+
+def test_new_points_move_the_range_only_while_the_whole_run_is_shown(qtbot: QtBot, plot: LossPlot) -> None:
+    plot.show_data(falling(500))
+    first = plot.x_range
+    plot.show_data(falling(5000))
+    assert plot.x_range[1] > first[1]
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    zoomed = plot.x_range
+    plot.show_data(falling(9000))
+    assert plot.x_range == zoomed
+
+
+def test_a_click_says_where(qtbot: QtBot, plot: LossPlot) -> None:
+    plot.show_data(falling(1000))
+    view = plot._view
+    place = view.mapFromScene(plot._box.mapViewToScene(QPointF(400, 4)))
+    qtbot.mouseMove(view.viewport(), place)
+    with qtbot.waitSignal(plot.clicked, timeout=2000) as said:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert said.args[0] == pytest.approx(400, abs=4)
+
+
+def test_the_card_has_the_values_under_the_pointer(plot: LossPlot) -> None:
+    data = falling(1000)
+    plot.show_data(data)
+    plot._on_mouse(plot._box.mapViewToScene(QPointF(500.3, 4)))
+    assert plot._card.isVisible()
+    assert plot._card.accessibleName().startswith("Step 500, Validation ")
+    assert f"Training {data.smooth.y[500]:.2f}" in plot._card.accessibleName()
+
+
+def test_arrows_step_and_an_empty_plot_says_so(qtbot: QtBot, plot: LossPlot) -> None:
+    assert not plot._view.isVisible()
+    with qtbot.waitSignal(plot.stepped) as said:
+        qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert said.args == [-1]
+
+
+def test_linear_ticks_are_round_in_the_unit_that_is_written() -> None:
+    bits = linear_scale(lambda y: f"{y:.2f}", factor=0.4)
+    ticks = bits.ticks(0.0, 9.0, 6)
+    assert [label for _, label in ticks] == ["0", "1", "2", "3"]
+    assert [value for value, _ in ticks] == pytest.approx([0, 2.5, 5, 7.5])
+    assert bits.words(5.0) == "2.00"
+
+
+def test_perplexity_ticks_are_round_powers() -> None:
+    scale = exponential_scale(lambda nats: f"{np.exp(nats):.0f}")
+    ticks = scale.ticks(float(np.log(4)), float(np.log(1500)), 9)
+    assert [label for _, label in ticks] == ["5", "10", "20", "50", "100", "200", "500", "1k"]
+    assert ticks[1][0] == pytest.approx(np.log(10))
+
+
+def test_seconds_are_round_on_a_clock() -> None:
+    scale = seconds_scale(lambda seconds: f"{seconds:.0f} s")
+    assert [value for value, _ in scale.ticks(0, 100, 5)] == [0, 30, 60, 90]
