@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 
@@ -21,45 +22,45 @@ class Declared:
 
 
 SEPARATOR = "-"
-MENUS = ("&File", "&Run", "&View", "&Help")
+MENUS = ("File", "Run", "View", "Help")
 DECLARED = (
-    Declared("new", "&New model…", "&File", "Ctrl+N"),
-    Declared("choose-files", "&Choose text files…", "&File", "Ctrl+O"),
-    Declared("open-data", "Open the &data folder", "&File"),
-    Declared(SEPARATOR, "", "&File"),
-    Declared("quit", "&Quit", "&File", "Ctrl+Q"),
-    Declared("pause", "&Pause the training", "&Run", "Ctrl+P"),
-    Declared("stop", "&Stop the training and keep it", "&Run", "Ctrl+."),
-    Declared("show-training", "Show what &trains now", "&Run", "Ctrl+T"),
-    Declared(SEPARATOR, "", "&Run"),
-    Declared("chat-with", "&Chat with the selected run", "&Run"),
-    Declared("inspect-with", "&Inspect the selected run", "&Run"),
-    Declared("star", "S&tar the selected run", "&Run", "Ctrl+D", checkable=True),
-    Declared("open-run", "Open the run's &folder", "&Run"),
-    Declared("copy-run", "Copy the run's &name", "&Run"),
-    Declared(SEPARATOR, "", "&Run"),
-    Declared("step-first", "First step", "&Run"),
-    Declared("step-back", "Step &back", "&Run", "Ctrl+["),
-    Declared("step-on", "Step f&orward", "&Run", "Ctrl+]"),
-    Declared("step-last", "Newest step", "&Run"),
-    Declared("tab-train", "&Train", "&View", "Ctrl+1", checkable=True, group="tab"),
-    Declared("tab-chat", "&Chat", "&View", "Ctrl+2", checkable=True, group="tab"),
-    Declared("tab-inspect", "&Inspect", "&View", "Ctrl+3", checkable=True, group="tab"),
-    Declared(SEPARATOR, "", "&View"),
-    Declared("library", "&Library", "&View", "Ctrl+B", checkable=True),
-    Declared("find-run", "&Find a run…", "&View", "Ctrl+F"),
-    Declared("palette", "&Search actions…", "&View", "Ctrl+K"),
-    Declared(SEPARATOR, "", "&View"),
-    Declared("zoom-in", "Zoom &in", "&View", "Ctrl++"),
-    Declared("zoom-out", "Zoom &out", "&View", "Ctrl+-"),
-    Declared("zoom-reset", "&Actual size", "&View", "Ctrl+0"),
-    Declared(SEPARATOR, "", "&View"),
-    Declared("scheme-system", "Colours of the &system", "&View", checkable=True, group="scheme"),
-    Declared("scheme-light", "&Light", "&View", checkable=True, group="scheme"),
-    Declared("scheme-dark", "&Dark", "&View", checkable=True, group="scheme"),
-    Declared("explain", "&Explain what is under the pointer", "&Help", "F1"),
-    Declared("open-logs", "Open the folder of the &log", "&Help"),
-    Declared("about", "&About HelloGPT", "&Help"),
+    Declared("new", "&New model…", "File", "Ctrl+N"),
+    Declared("choose-files", "&Choose text files…", "File", "Ctrl+O"),
+    Declared("open-data", "Open the &data folder", "File"),
+    Declared(SEPARATOR, "", "File"),
+    Declared("quit", "&Quit", "File", "Ctrl+Q"),
+    Declared("pause", "&Pause the training", "Run", "Ctrl+P"),
+    Declared("stop", "&Stop the training and keep it", "Run", "Ctrl+."),
+    Declared("show-training", "Show what &trains now", "Run", "Ctrl+T"),
+    Declared(SEPARATOR, "", "Run"),
+    Declared("chat-with", "&Chat with the selected run", "Run"),
+    Declared("inspect-with", "&Inspect the selected run", "Run"),
+    Declared("star", "S&tar the selected run", "Run", "Ctrl+D", checkable=True),
+    Declared("open-run", "Open the run's &folder", "Run"),
+    Declared("copy-run", "Copy the run's &name", "Run"),
+    Declared(SEPARATOR, "", "Run"),
+    Declared("step-first", "First step", "Run"),
+    Declared("step-back", "Step &back", "Run", "Ctrl+["),
+    Declared("step-on", "Step f&orward", "Run", "Ctrl+]"),
+    Declared("step-last", "Newest step", "Run"),
+    Declared("tab-train", "&Train", "View", "Ctrl+1", checkable=True, group="tab"),
+    Declared("tab-chat", "&Chat", "View", "Ctrl+2", checkable=True, group="tab"),
+    Declared("tab-inspect", "&Inspect", "View", "Ctrl+3", checkable=True, group="tab"),
+    Declared(SEPARATOR, "", "View"),
+    Declared("library", "&Library", "View", "Ctrl+B", checkable=True),
+    Declared("find-run", "&Find a run…", "View", "Ctrl+F"),
+    Declared("palette", "&Search actions…", "View", "Ctrl+K"),
+    Declared(SEPARATOR, "", "View"),
+    Declared("zoom-in", "Zoom &in", "View", "Ctrl++"),
+    Declared("zoom-out", "Zoom &out", "View", "Ctrl+-"),
+    Declared("zoom-reset", "&Actual size", "View", "Ctrl+0"),
+    Declared(SEPARATOR, "", "View"),
+    Declared("scheme-system", "Colours of the &system", "View", checkable=True, group="scheme"),
+    Declared("scheme-light", "&Light", "View", checkable=True, group="scheme"),
+    Declared("scheme-dark", "&Dark", "View", checkable=True, group="scheme"),
+    Declared("explain", "&Explain what is under the pointer", "Help", "F1"),
+    Declared("open-logs", "Open the folder of the &log", "Help"),
+    Declared("about", "&About HelloGPT", "Help"),
 )
 # A second key for what the first one is hard to reach on some keyboards.
 ALSO = {"zoom-in": ("Ctrl+=",)}
@@ -85,6 +86,9 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""
         menus: dict[str, QMenu] = {title: bar.addMenu(title) for title in MENUS}
+        for title, menu in menus.items():  # Alt and the first letter, without Fusion's underlines
+            opener = QShortcut(QKeySequence(f"Alt+{title[0]}"), bar)
+            opener.activated.connect(partial(bar.setActiveAction, menu.menuAction()))
         for declared in DECLARED:
             if declared.id == SEPARATOR:
                 menus[declared.menu].addSeparator()

@@ -8,7 +8,7 @@ from hellogpt_gui.theme import theme
 
 HEIGHT = 45  # with its hairline
 PAGE_MARGIN = 24
-TAB_PADDING = 1
+TAB_PADDING = 0
 SEARCH_WIDTH = 231
 
 

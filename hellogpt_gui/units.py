@@ -19,6 +19,11 @@ def count(number: float) -> str:
     return f"{number:.0f}"
 
 
+def parameters(number: int) -> str:
+    """The size of a model: 0.6 M, 1.8 M, 12 M; the smallest in thousands."""
+    return count(number) if number < 50_000 or number >= 1_000_000 else f"{number / 1e6:.1f} M"
+
+
 def percent(share: float) -> str:
     """A share of 0…1, rounded down: 100 % means done."""
     return f"{int(share * 100 + 1e-9)} %"
@@ -30,10 +35,10 @@ def memory(used: int, total: int) -> str:
 
 
 def when(moment: datetime, today: date) -> str:
-    """The shortest words that tell the day: 13:20 today, Sat within a week, 14 Nov this year, 14 Nov 2023 before."""
+    """The shortest words that tell the day: 13:20 today, Sat within a week, 14 Nov this year, Nov 2023 before."""
     day = moment.date()
     if day == today:
         return f"{moment:%H:%M}"
     if today - timedelta(days=7) < day < today:
         return f"{moment:%a}"
-    return f"{moment.day} {moment:%b}" if day.year == today.year else f"{moment.day} {moment:%b %Y}"
+    return f"{moment.day} {moment:%b}" if day.year == today.year else f"{moment:%b %Y}"

@@ -114,6 +114,7 @@ class LibraryPane(QFrame):
         self.foot = ScrubberPane(self._selection)
         self.foot.hide()
         self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(self._head)
         self._column.addLayout(self._find_row)

@@ -37,7 +37,7 @@ class RunRow:
         """Preset and size in words."""
         preset = PRESETS.get(self.summary.preset)
         label = preset.label if preset else self.summary.preset.capitalize()
-        return f"{label} · {units.count(self.summary.parameters)}"
+        return f"{label} · {units.parameters(self.summary.parameters)}"
 
     @property
     def words(self) -> str:

@@ -36,18 +36,28 @@ class Track:
 
 def track_of(run: RunSummary | None, stops: tuple[Stop, ...], training: TrainingState) -> Track:
     """The track of a run: it ends with ``live`` while the run trains in this window."""
-    marks = [ScrubberStop(units.whole(stop.step), _words(stop), True, stop.is_best) for stop in stops]
+    live = run is not None and training.active and training.run == run.name
+    numbers = [stop.step for stop in stops] + ([training.step] if live else [])
+    coming = planned(run, numbers[-1] if numbers else 0)
+    total = coming[-1] if coming else (numbers[-1] if numbers else 0)
+    marks = [_mark(stop.step, total, _words(stop), best=stop.is_best) for stop in stops]
+    if live:
+        marks.append(_mark(training.step, total, f"step {training.step}, now"))
+    marks += [_mark(step, total, f"step {step}, still to come", there=False) for step in coming]
     steps: list[SelectedStep] = [stop.step for stop in stops]
-    numbers = [stop.step for stop in stops]
     words = [_kind(stop) for stop in stops]
-    if run is not None and training.active and training.run == run.name:
-        marks.append(ScrubberStop(units.whole(training.step), f"step {training.step}, now"))
-        steps.append("live")
-        numbers.append(training.step)
-        words.append("now")
-    last = numbers[-1] if numbers else 0
-    coming = [ScrubberStop(units.whole(step), f"step {step}, still to come", False) for step in planned(run, last)]
-    return Track((*marks, *coming), tuple(steps), tuple(numbers), tuple(words))
+    return Track(
+        tuple(marks), (*steps, *(("live",) if live else ())), tuple(numbers), (*words, *(("now",) if live else ()))
+    )
+
+
+def _mark(step: int, total: int, words: str, there: bool = True, best: bool = False) -> ScrubberStop:
+    """A stop with its label: the ends first, then the middle, then 64, 512, 4096 …, then the quarters."""
+    places = {0: 1, total: 1, round(total / 2): 2}
+    power_of_eight = step >= 64 and step & (step - 1) == 0 and (step.bit_length() - 1) % 3 == 0
+    quarter = 4 if step in (round(total / 4), round(total * 3 / 4)) else 0
+    landmark = places.get(step, 3 if power_of_eight else quarter)
+    return ScrubberStop(units.whole(step), words, there, best, landmark)
 
 
 def planned(run: RunSummary | None, after: int) -> list[int]:

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from hellogpt_gui.theme import theme
 
 PAGE = 8
-LABELS = 5
 MARGIN = 6  # from the widget's edge to the first stop
 TRACK_Y = 8
 TICKS_Y = 14
@@ -34,12 +33,16 @@ HEIGHT = 42
 
 @dataclass(frozen=True)
 class ScrubberStop:
-    """``label``: what stands below the track; ``words``: what a screen reader says; ``there``: it can be chosen."""
+    """``label``: what may stand below the track; ``words``: what a screen reader says; ``there``: it can be chosen.
+
+    ``landmark``: labels are placed in this order as long as there is room, 1 first; 0 is never labelled.
+    """
 
     label: str
     words: str
     there: bool = True
     best: bool = False
+    landmark: int = 0
 
 
 class StepScrubber(QSlider):
@@ -180,16 +183,15 @@ class StepScrubber(QSlider):
         painter.setFont(theme.font(11, 400, tabular=True))
         painter.setPen(theme.color("text-2"))
         metrics = painter.fontMetrics()
-        last, end = len(self._stops) - 1, 0.0
-        indices = sorted({round(last * part / (LABELS - 1)) for part in range(LABELS)})
-        widths = {index: metrics.horizontalAdvance(self._stops[index].label) for index in indices}
-        places = {index: self._label_x(index, widths[index]) for index in indices}
-        for index in indices:
-            fits_before_last = index == last or places[index] + widths[index] + theme.px(6) <= places[last]
-            if places[index] >= end and fits_before_last:
-                box = QRectF(places[index], theme.px(LABEL_Y), widths[index] + 1, theme.px(16))
+        marked = [index for index, stop in enumerate(self._stops) if stop.landmark]
+        taken: list[tuple[float, float]] = []
+        for index in sorted(marked, key=lambda index: self._stops[index].landmark):
+            wide = metrics.horizontalAdvance(self._stops[index].label)
+            left, apart = self._label_x(index, wide), theme.px(10)
+            if all(left >= end + apart or left + wide + apart <= start for start, end in taken):
+                taken.append((left, left + wide))
+                box = QRectF(left, theme.px(LABEL_Y), wide + 1, theme.px(16))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._stops[index].label)
-                end = places[index] + widths[index] + theme.px(6)
 
     def _label_x(self, index: int, wide: int) -> float:
         """Centred below its stop, inside the widget."""
