@@ -6,7 +6,7 @@ the loss. Needs pyqtgraph through the axes, so it is imported late.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_record import SECONDS, STEP, TOKENS
@@ -49,9 +49,10 @@ def _bits_scale(bits_per_byte: float | None) -> Scale | None:
 
 NATS = linear_scale(lambda value: f"{value:.2f}")
 PERPLEXITY = exponential_scale(_perplexity)
+TOKEN_COUNT = replace(linear_scale(words.axis_count, whole=True), words=lambda value: whole(round(value)))
 OVER = (
     Over("steps", STEP, "Step", linear_scale(lambda value: whole(round(value)), whole=True)),
-    Over("tokens", TOKENS, "Tokens", linear_scale(words.axis_count, whole=True)),
+    Over("tokens", TOKENS, "Tokens", TOKEN_COUNT),
     Over("time", SECONDS, "After", seconds_scale(_clock)),
 )
 LOSS_UNITS = (

@@ -194,7 +194,7 @@ class TimeSlider(QSlider):
         return QSize(theme.px(545), theme.px(44))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(300), theme.px(44))
+        return QSize(theme.px(200), theme.px(44))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._ring = event.reason() in _KEYBOARD
