@@ -127,7 +127,9 @@ class MainWindow(QMainWindow):
         if not self._settings.geometry.isEmpty():
             self.restoreGeometry(self._settings.geometry)
         self.actions_by_id["library"].setChecked(self.body.library_open)
-        self.show_tab(self._settings.tab if self._settings.tab in NAMES else "train")
+        front = self._settings.tab if self._settings.tab in NAMES else "train"
+        self.pages.setCurrentIndex(NAMES.index(front))
+        self.header.show_tab(NAMES.index(front))
         self._show_training_actions()
         self._dress()
 
@@ -142,6 +144,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _first_seen(self) -> None:
+        """The frame stands on the screen: make the tab in front, then let the engine load, then make the others."""
+        self.show_tab(self.pages.front)
         self.painted.emit()
         self._make_next_tab()
 

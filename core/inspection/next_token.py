@@ -12,7 +12,6 @@ from core.text.tokenizers import Tokenizer
 SHOWN = 24
 
 
-@torch.inference_mode()
 def next_token(model: GPT, tokenizer: Tokenizer, ids: list[int], sampling: SamplingConfig) -> NextTokenResult:
     """The likeliest tokens after ``ids``, best first, before and after temperature and rules."""
     logits = last_logits(model, ids)
@@ -26,6 +25,7 @@ def next_token(model: GPT, tokenizer: Tokenizer, ids: list[int], sampling: Sampl
     return NextTokenResult(candidates, len(kept), entropy_bits(odds))
 
 
+@torch.inference_mode()
 def last_logits(model: GPT, ids: list[int]) -> np.ndarray:
     """The logits after the last token.  → V"""
     device = next(model.parameters()).device

@@ -33,10 +33,10 @@ def parse_ref(words: str) -> RunRef:
     """
     run, at, step = words.partition("@")
     model, slash, serial = run.partition("/")
-    check_model_name(model)
     number = serial.removeprefix(SERIAL_PREFIX)
     if slash and not (serial.startswith(SERIAL_PREFIX) and number.isascii() and number.isdigit()):
         raise RunError(f"{words!r} does not name a run.", "Write MODEL, MODEL/serial_N, or either with @STEP.")
+    check_model_name(model)
     return RunRef(model, int(number) if slash else None, _step(step, words) if at else "latest")
 
 

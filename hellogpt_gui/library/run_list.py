@@ -117,6 +117,8 @@ class RunListModel(QAbstractListModel):
         return row.words
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         enabled = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         return enabled | Qt.ItemFlag.ItemIsSelectable if isinstance(self.row(index), RunRow) else enabled
 

@@ -54,7 +54,9 @@ WORDS = ("fox", "river", "baker", "moon", "tower", "lamp", "garden", "owl", "ket
 
 @pytest.fixture(scope="module")
 def trained(terminal: Terminal) -> list[dict]:
-    return terminal.json("train", "--text", "story.txt", *TINY, "--steps", "40", "--name", "demo")
+    return terminal.json(
+        "train", "--text", "story.txt", *TINY, "--steps", "40", "--warmup-steps", "4", "--name", "demo"
+    )
 
 
 pytestmark = pytest.mark.integration

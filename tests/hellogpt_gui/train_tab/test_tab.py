@@ -1,4 +1,4 @@
-"""The Train tab on the real engine with a tiny model: train, pause, stop, look at it again, go on, follow a terminal."""
+"""The Train tab on the real engine with a tiny model: train, pause, stop, look again, go on, follow a terminal."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.paths import Home
+from core.runs import find_run
 from core.runs.writing import RunWriter
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.training_state import TrainingState
@@ -107,7 +108,8 @@ def test_from_text_to_a_run_that_can_be_paused_stopped_and_continued(qtbot: QtBo
     on_disk = read_record(home, "tales/serial_1")
     assert on_disk.last == tab.session.record.last
     assert on_disk.samples == tab.session.record.samples
-    assert (on_disk.config, on_disk.references) == (on_disk.config, tab.session.record.references)
+    assert on_disk.config is not None
+    assert (on_disk.config.training.steps, on_disk.references) == (2000, tab.session.record.references)
 
     qtbot.mouseClick(tab.page.head.go_on_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: tab.session.state.step > stopped_at, timeout=LONG)
@@ -188,8 +190,6 @@ def test_a_run_in_use_elsewhere_is_not_continued_twice(qtbot: QtBot, tab: TrainT
     stop(qtbot, tab)
     said: list[Message] = []
     tab._notifier.shown.connect(said.append)
-    from core.runs import find_run
-
     folder, _ = find_run(home, "tales")
     with RunWriter(folder), qtbot.waitSignal(tab.session.ended, timeout=LONG):
         qtbot.mouseClick(tab.page.head.go_on_button, Qt.MouseButton.LeftButton)

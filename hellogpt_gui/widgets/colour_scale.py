@@ -1,0 +1,38 @@
+"""Viridis for shares of 0…1, as a table for images and as single colours."""
+
+from functools import cache
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+
+# Small shares must still be told apart: the scale is bent, and the colour bar says so.
+POWER = 0.7
+
+
+@cache
+def viridis() -> np.ndarray:
+    """256 colours as 0xffRRGGBB: uint32."""
+    from pyqtgraph import colormap  # half a second to import: only when a picture is drawn
+
+    table = colormap.get("viridis").getLookupTable(nPts=256).astype(np.uint32)
+    packed: np.ndarray = (0xFF << 24) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
+    return packed.astype(np.uint32)
+
+
+def colour_of(share: float) -> QColor:
+    """The colour of one share."""
+    return QColor.fromRgba(int(viridis()[_place(np.array(share))]))
+
+
+def _place(shares: np.ndarray) -> np.ndarray:
+    return (np.clip(shares, 0.0, 1.0) ** POWER * 255).astype(np.uint8)
+
+
+def triangle_image(pattern: np.ndarray) -> QImage:
+    """A T T attention pattern as an image of T×T pixels; the masked future is left empty."""
+    colours = viridis()[_place(pattern)]
+    colours[np.triu_indices(len(pattern), 1)] = 0
+    colours = np.ascontiguousarray(colours)
+    height, width = colours.shape
+    image = QImage(colours.data, width, height, width * 4, QImage.Format.Format_ARGB32)
+    return image.copy()  # the copy owns its pixels

@@ -1,0 +1,94 @@
+"""Line breaking for a stream of tokens: words stay whole, a word wider than the line is cut, newlines end a line.
+
+Adding a token lays out only the last word again, so that a text of any length streams at the same pace.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of one token on one line: its text, its place and width in px."""
+
+    token: int
+    text: str
+    x: float
+    width: float
+
+
+@dataclass
+class Line:
+    """``hard``: a newline ended it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    hard: bool = False
+
+    @property
+    def end(self) -> float:
+        return self.pieces[-1].x + self.pieces[-1].width if self.pieces else 0.0
+
+
+class TokenLayout:
+    """Lines of pieces for a width. ``measure`` gives the width of a string in px."""
+
+    def __init__(self, width: float, measure: Callable[[str], float]) -> None:
+        self.width = width
+        self._measure = measure
+        self.lines: list[Line] = [Line()]
+        self.tokens = 0
+
+    def append(self, text: str) -> None:
+        """Add the next token."""
+        token = self.tokens
+        self.tokens += 1
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                self.lines[-1].hard = True
+                self.lines.append(Line())
+            if part:
+                self._append_part(token, part)
+
+    def _append_part(self, token: int, part: str) -> None:
+        line = self.lines[-1]
+        wide = self._measure(part)
+        if line.end + wide <= self.width:
+            line.pieces.append(Piece(token, part, line.end, wide))
+            return
+        if part[0] != " ":
+            self._take_word_along(line)
+        line = self.lines[-1]
+        if line.pieces and line.end + wide > self.width:
+            self.lines.append(Line())
+            line = self.lines[-1]
+        shown = part.lstrip(" ") if not line.pieces and part.strip(" ") else part
+        for piece in self._cut(shown):
+            if self.lines[-1].end + piece[1] > self.width and self.lines[-1].pieces:
+                self.lines.append(Line())
+            line = self.lines[-1]
+            line.pieces.append(Piece(token, piece[0], line.end, piece[1]))
+
+    def _take_word_along(self, line: Line) -> None:
+        """Move the word that the line ends with to a new line, unless it is all there is."""
+        first = len(line.pieces)
+        while first and line.pieces[first - 1].text[-1] != " ":
+            first -= 1
+            if line.pieces[first].text[0] == " ":
+                break
+        moved = line.pieces[first:]
+        if first == 0 or not moved:
+            return
+        line.pieces = line.pieces[:first]
+        self.lines.append(Line())
+        below = self.lines[-1]
+        for piece in moved:
+            text = piece.text if below.pieces else piece.text.lstrip(" ")
+            below.pieces.append(Piece(piece.token, text, below.end, self._measure(text)))
+
+    def _cut(self, text: str) -> list[tuple[str, float]]:
+        """Parts of a text that fit a line each."""
+        wide = self._measure(text)
+        if wide <= self.width or len(text) == 1:
+            return [(text, wide)]
+        fits = max(1, int(len(text) * self.width / wide))
+        return [*self._cut(text[:fits]), *self._cut(text[fits:])]
