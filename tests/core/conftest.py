@@ -1,0 +1,35 @@
+"""What the tests of core share: tiny networks with weights that matter, a tiny story, and a run trained on it."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from core.config import ModelConfig, Value
+from core.model.gpt import GPT, build_gpt
+
+TINY: dict[str, Value] = {
+    "vocab_size": 61, "context_length": 16, "d_model": 16, "d_ff": 40, "n_layers": 2, "n_heads": 4,
+}  # fmt: skip
+
+
+def shaken_gpt(seed: int = 0, **settings: Value) -> GPT:
+    """A tiny network in evaluation mode whose every parameter, biases and gains too, is far from where it began."""
+    generator = torch.Generator().manual_seed(seed)
+    model = build_gpt(ModelConfig(**{**TINY, **settings}), generator).eval()  # type: ignore[arg-type]
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter += 0.3 * torch.randn(parameter.shape, generator=generator)
+    return model
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """Tiny networks are slower on two threads, and much slower where other programs want them too."""
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def tiny_gpt() -> Callable[..., GPT]:
+    """``tiny_gpt(seed, **settings)`` makes a tiny network with weights that matter."""
+    return shaken_gpt
