@@ -37,15 +37,17 @@ class CausalSelfAttention(nn.Module):
         self.k_norm = norm(self.head_width, bias=False) if config.qk_norm else nn.Identity()
         rotary = config.position == "rope"
         self.rotary = Rotary(config.context_length, self.head_width) if rotary else nn.Identity()
-        self.hook_q, self.hook_k, self.hook_v, self.hook_z = Tap(), Tap(), Tap(), Tap()
-        self.hook_attn_scores, self.hook_pattern = Tap(), Tap()
+        self.hook_q, self.hook_k, self.hook_v = Tap(), Tap(), Tap()
+        self.hook_rot_q, self.hook_rot_k = (Tap(), Tap()) if rotary else (nn.Identity(), nn.Identity())
+        self.hook_attn_scores, self.hook_pattern, self.hook_z = Tap(), Tap(), Tap()
 
     def forward(self, x: Tensor) -> Tensor:
         q, k, v = self.qkv(x).split(self.widths, dim=-1)  # B T D, B T D', B T D'
-        q, k, v = self._heads(q, self.n_heads), self._heads(k, self.n_kv_heads), self._heads(v, self.n_kv_heads)
-        q = self.hook_q(self.rotary(self.q_norm(q)))  # B H T K
-        k = self.hook_k(self.rotary(self.k_norm(k)))  # B H' T K
-        v = self.hook_v(v)  # B H' T K
+        q = self.hook_q(self._heads(q, self.n_heads))  # B H T K
+        k = self.hook_k(self._heads(k, self.n_kv_heads))  # B H' T K
+        v = self.hook_v(self._heads(v, self.n_kv_heads))  # B H' T K
+        q = self.hook_rot_q(self.rotary(self.q_norm(q)))  # B H T K
+        k = self.hook_rot_k(self.rotary(self.k_norm(k)))  # B H' T K
         if self.n_kv_heads != self.n_heads:
             shared = self.n_heads // self.n_kv_heads
             k, v = k.repeat_interleave(shared, dim=1), v.repeat_interleave(shared, dim=1)  # B H T K

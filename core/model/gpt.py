@@ -34,7 +34,6 @@ class GPT(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
         self.ln_final = NORMS[config.norm](config.d_model, config.bias)
-        self.hook_normalized = Tap()
         self.unembed = None if config.tied_head else nn.Linear(config.d_model, config.vocab_size, bias=False)
 
     def forward(self, ids: Tensor) -> Tensor:
@@ -49,7 +48,7 @@ class GPT(nn.Module):
         x = self.dropout(x)
         for block in self.blocks:
             x = block(x)
-        return self.hook_normalized(self.ln_final(x))
+        return self.ln_final(x)
 
     def loss(self, ids: Tensor, targets: Tensor) -> Tensor:
         """Mean cross-entropy in nats over the targets that are not −100.  B T, B T → scalar"""

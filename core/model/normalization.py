@@ -1,8 +1,13 @@
-"""Normalisation: keeps each token's vector in a healthy range before a block reads it."""
+"""Normalisation: keeps each token's vector in a healthy range before a block reads it.
+
+The tap stands after the gain (TransformerLens has it there for LayerNorm, before the gain for RMSNorm).
+"""
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from core.model.taps import Tap
 
 EPSILON = 1e-5
 
@@ -14,9 +19,10 @@ class LayerNorm(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(width))
         self.bias = nn.Parameter(torch.zeros(width)) if bias else None
+        self.hook_normalized = Tap()
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.layer_norm(x, self.weight.shape, self.weight, self.bias, EPSILON)  # … D
+        return self.hook_normalized(F.layer_norm(x, self.weight.shape, self.weight, self.bias, EPSILON))  # … D
 
 
 class RMSNorm(nn.Module):
@@ -25,9 +31,10 @@ class RMSNorm(nn.Module):
     def __init__(self, width: int, bias: bool) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.ones(width))
+        self.hook_normalized = Tap()
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, self.weight.shape, self.weight, EPSILON)  # … D
+        return self.hook_normalized(F.rms_norm(x, self.weight.shape, self.weight, EPSILON))  # … D
 
 
 NORMS = {"layernorm": LayerNorm, "rmsnorm": RMSNorm}

@@ -1,7 +1,8 @@
 """Taps: every quantity inside the network has one public name, under which it can be read.
 
 Names are TransformerLens's: ``hook_embed``, ``hook_pos_embed``, ``blocks.0.hook_resid_pre``, ``blocks.0.attn.hook_q``,
-``blocks.0.attn.hook_pattern``, ``blocks.0.mlp.hook_post`` … A tap passes its input on unchanged.
+``blocks.0.attn.hook_pattern``, ``blocks.0.mlp.hook_post``, ``ln_final.hook_normalized`` … Shapes are ours: heads come
+before places (B H T K). A tap passes its input on unchanged.
 """
 
 import contextlib
@@ -37,10 +38,11 @@ def capture(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor
         KeyError: there is no tap of that name.
     """
     taps = {name: module for name, module in model.named_modules() if isinstance(module, Tap)}
+    wanted = {name: taps[name] for name in names}  # every name is known before the first tap is touched
     captured: dict[str, Tensor] = {}
     handles = [
-        taps[name].register_forward_hook(lambda _m, _i, value, name=name: captured.__setitem__(name, value.detach()))
-        for name in names
+        tap.register_forward_hook(lambda _m, _i, value, name=name: captured.__setitem__(name, value.detach()))
+        for name, tap in wanted.items()
     ]
     forms = [(module, module.form) for module in model.modules() if isinstance(module, ShowsItsWork)]
     for module, _ in forms:
