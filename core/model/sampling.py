@@ -22,10 +22,11 @@ class Sampler:
         if rules.temperature == 0.0:
             return np.array([logits.argmax()]), np.ones(1)
         ids = np.arange(len(logits))
-        scaled = logits.astype(np.float64) / rules.temperature
+        with np.errstate(over="ignore"):  # at a temperature next to 0, all but the likeliest lie infinitely far below
+            scaled = (logits.astype(np.float64) - logits.max()) / rules.temperature
         if 0 < rules.top_k < len(ids):
             ids = np.argpartition(-scaled, rules.top_k - 1)[: rules.top_k]
-        odds = np.exp(scaled[ids] - scaled.max())
+        odds = np.exp(scaled[ids])
         odds /= odds.sum()
         if rules.top_p < 1.0:
             order = np.argsort(-odds, kind="stable")

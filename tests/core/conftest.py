@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 import torch
 
 from core.config import ModelConfig, Value
 from core.model.gpt import GPT, build_gpt
+
+# The same examples each time, and no example fails for being slow on a busy machine.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("steady")
 
 TINY: dict[str, Value] = {
     "vocab_size": 61, "context_length": 16, "d_model": 16, "d_ff": 40, "n_layers": 2, "n_heads": 4,
