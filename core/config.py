@@ -24,6 +24,13 @@ class Choice:
     help: str
 
 
+@dataclass(frozen=True)
+class View(Choice):
+    """A view of Inspect; ``group`` is the heading it stands under."""
+
+    group: str
+
+
 def _registry(*entries: tuple[str, str, str]) -> dict[str, Choice]:
     return {name: Choice(name, label, help_text) for name, label, help_text in entries}
 
@@ -74,10 +81,13 @@ ATTENTION_FORMS = _registry(
     ("fused", "Fused", "torch's scaled_dot_product_attention."),
     ("explicit", "Explicit", "Scores, softmax and the weighted sum, one after the other."),
 )
-VIEWS = _registry(
-    ("attention", "Attention", "Which earlier tokens each token looks at, for every head of every layer."),
-    ("next-token", "Next token", "What could come next, how likely, and what the sampling rules leave of it."),
-)
+VIEWS = {
+    view.name: view
+    for view in (
+        View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
+        View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
+    )
+}
 ARCHITECTURES = _registry(
     ("classic", "Classic", "GPT-2's network: LayerNorm, learned positions, GELU, tied head, biases."),
     ("modern", "Modern", "As built today: RMSNorm, rotary positions, SwiGLU, grouped keys and values, untied head."),

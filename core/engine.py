@@ -14,15 +14,18 @@ from core.config import VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
 from core.inspection import VIEWS as VIEW_NUMBERS
-from core.inspection.next_token import last_logits, softmax
+from core.inspection import Subject
+from core.inspection.next_token import likeliest, softmax
 from core.model.loading import LoadedModel, load_live, load_step
 from core.paths import Home
-from core.runs import find_run
+from core.runs import RunFolder, find_run
 from core.text.corpus import look_at
 from core.training import begin, device
 
 log = logging.getLogger(__name__)
 NEXT_SHOWN = 3
+# A prompt to begin with when nobody has written one: long enough to see heads differ, short enough to read.
+OPENING_WORDS = 10
 
 
 class Engine:
@@ -80,20 +83,24 @@ class Engine:
         if command.view not in VIEWS:
             raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
         loaded = self._load(command.run, control)
-        ids, notice = fit_prompt(loaded, command.prompt)
+        prompt = last_written(find_run(self._home, loaded.run)[0]) if command.prompt is None else command.prompt
+        ids, notice = fit_prompt(loaded, prompt)
         yield from notice
-        tokenizer, model = loaded.tokenizer, loaded.model
-        odds = softmax(last_logits(model, ids))
-        likeliest = (-odds).argsort(kind="stable")[:NEXT_SHOWN].tolist()
+        tokenizer, last = loaded.tokenizer, len(ids) - 1
+        at = last if command.at is None else max(0, min(command.at, last))
+        subject = Subject(loaded.model, tokenizer, tuple(ids), at, command.sampling)
+        odds = softmax(subject.logits[-1])
         yield said.InspectDone(
             run=loaded.run,
             step=loaded.step,
             view=command.view,
             tokens=tuple(tokenizer.label(i) for i in ids),
-            result=VIEW_NUMBERS[command.view](model, tokenizer, ids, command.sampling),
-            token_ids=tuple(ids),
-            context_length=model.config.context_length,
-            next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest),
+            result=VIEW_NUMBERS[command.view](subject),
+            token_ids=subject.ids,
+            prompt=prompt,
+            at=at,
+            context_length=loaded.model.config.context_length,
+            next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
         )
 
     def _load(self, reference: str, control: RunControl) -> LoadedModel:
@@ -113,6 +120,15 @@ class Engine:
         if self._loaded is None or (self._loaded.run, self._loaded.step) != (folder.name, step):
             self._loaded = load_step(folder, step)
         return self._loaded
+
+
+def last_written(run: RunFolder) -> str:
+    """The beginning of what a run wrote at its newest sample, prompt included; empty if it has written nothing."""
+    samples = run.samples()
+    if not samples:
+        return ""
+    words = f"{samples[-1].get('prompt', '')}{samples[-1].get('text', '')}".split()
+    return " ".join(words[:OPENING_WORDS])
 
 
 def fit_prompt(loaded: LoadedModel, prompt: str) -> tuple[list[int], tuple[said.Notice, ...]]:

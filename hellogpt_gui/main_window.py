@@ -27,6 +27,8 @@ from hellogpt_gui.widgets.command_palette import CommandPalette
 from hellogpt_gui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from hellogpt_gui.chat_tab import ChatTab
+    from hellogpt_gui.inspect_tab import InspectTab
     from hellogpt_gui.train_tab import TrainTab
 
 FIRST_SIZE = (1280, 800)
@@ -162,8 +164,10 @@ class MainWindow(QMainWindow):
             train = cast("TrainTab", tab)
             train.training_changed.connect(self._training_changed)
             train.chat_requested.connect(self._show_chat)
-        if hasattr(tab, "figure_changed"):
-            tab.figure_changed.connect(self._figure_changed)
+        else:
+            asking = cast("ChatTab | InspectTab", tab)
+            asking.figure_changed.connect(self._figure_changed)
+            asking.train_requested.connect(self._new_model)
 
     @Slot()
     def start_engine(self) -> None:

@@ -80,4 +80,4 @@ class Pages(QStackedWidget):
             return ChatTab(self._client, self._selection, self._notifier)
         from hellogpt_gui.inspect_tab import InspectTab
 
-        return InspectTab(self._client, self._selection, self._notifier)
+        return InspectTab(self._client, self._selection)

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 THIN_SPACE = "\u2009"
+# What a font draws as a box with lines in it, a byte of an untrained model's babble, is drawn as one plain sign.
+_UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 def whole(number: int) -> str:
@@ -42,3 +44,16 @@ def when(moment: datetime, today: date) -> str:
     if today - timedelta(days=7) < day < today:
         return f"{moment:%a}"
     return f"{moment.day} {moment:%b}" if day.year == today.year else f"{moment:%b %Y}"
+
+
+def share(probability: float) -> str:
+    """A probability of 0…1 in per cent, with as many figures as say something: 21 %, 4.0 %, < 0.1 %."""
+    per_cent = 100 * probability
+    if per_cent >= 9.95:
+        return f"{per_cent:.0f} %"
+    return f"{per_cent:.1f} %" if per_cent >= 0.1 else "< 0.1 %"
+
+
+def printable(text: str) -> str:
+    """A model's text for the screen: control characters become replacement characters, one for one."""
+    return text.translate(_UNPRINTABLE)

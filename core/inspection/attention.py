@@ -3,18 +3,26 @@
 import numpy as np
 import torch
 
-from core.config import SamplingConfig
-from core.model.gpt import GPT
+from core.inspection.subject import Subject
 from core.model.taps import capture
-from core.protocol import AttentionResult
-from core.text.tokenizers import Tokenizer
+from core.protocol import AttentionResult, HeadHabit
 
 
 @torch.inference_mode()
-def attention(model: GPT, tokenizer: Tokenizer, ids: list[int], sampling: SamplingConfig) -> AttentionResult:
+def attention(subject: Subject) -> AttentionResult:
     """The patterns for a prompt of T tokens: L H T T, rows sum to 1."""
+    model = subject.model
     names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(model.config.n_layers)]
-    device = next(model.parameters()).device
     with capture(model, names) as captured:
-        model(torch.tensor([ids], device=device))
-    return AttentionResult(np.stack([captured[name][0].float().cpu().numpy() for name in names]))
+        model(subject.batch)
+    pattern = np.stack([captured[name][0].float().cpu().numpy() for name in names])
+    return AttentionResult(pattern, tuple(tuple(habit(head) for head in heads) for heads in pattern))
+
+
+def habit(pattern: np.ndarray) -> HeadHabit:
+    """What a head looks at most, of three simple things. Each is averaged over the tokens for which it is another
+    thing than the ones before it in the list.  T T → habit"""
+    itself = HeadHabit("itself", float(np.diagonal(pattern).mean()))
+    before = HeadHabit("the token before it", float(np.diagonal(pattern, -1).mean()) if len(pattern) > 1 else 0.0)
+    first = HeadHabit("the first token", float(pattern[2:, 0].mean()) if len(pattern) > 2 else 0.0)
+    return max((first, before, itself), key=lambda one: one.mean)

@@ -1,36 +1,38 @@
-"""Next token: what could come after the prompt, how likely, and what the sampling rules leave of it."""
+"""Next token: what could come after a token, how likely, and what the sampling rules leave of it."""
 
 import numpy as np
-import torch
 
-from core.config import SamplingConfig
-from core.model.gpt import GPT
+from core.inspection.subject import Subject
 from core.model.sampling import Sampler
 from core.protocol import Candidate, NextTokenResult
-from core.text.tokenizers import Tokenizer
 
 SHOWN = 24
 
 
-def next_token(model: GPT, tokenizer: Tokenizer, ids: list[int], sampling: SamplingConfig) -> NextTokenResult:
-    """The likeliest tokens after ``ids``, best first, before and after temperature and rules."""
-    logits = last_logits(model, ids)
+def next_token(subject: Subject) -> NextTokenResult:
+    """The likeliest tokens after the one asked about, best first, before and after temperature and rules."""
+    logits = subject.logits[subject.at]  # V
     odds = softmax(logits)
-    kept_ids, kept_odds = Sampler(sampling).distribution(logits)
+    kept_ids, kept_odds = Sampler(subject.sampling).distribution(logits)
     kept = dict(zip(kept_ids.tolist(), kept_odds.tolist(), strict=True))
-    best = np.argsort(-odds, kind="stable")[:SHOWN].tolist()
-    candidates = tuple(
-        Candidate(i, tokenizer.label(i), kept.get(i, 0.0), float(logits[i]), float(odds[i]), i in kept) for i in best
+
+    def candidate(i: int) -> Candidate:
+        label = subject.tokenizer.label(i)
+        return Candidate(i, label, kept.get(i, 0.0), float(logits[i]), float(odds[i]), i in kept)
+
+    following = subject.ids[subject.at + 1 : subject.at + 2]
+    return NextTokenResult(
+        candidates=tuple(candidate(i) for i in likeliest(odds, SHOWN)),
+        kept=len(kept),
+        entropy=entropy_bits(odds),
+        came=candidate(following[0]) if following else None,
     )
-    return NextTokenResult(candidates, len(kept), entropy_bits(odds))
 
 
-@torch.inference_mode()
-def last_logits(model: GPT, ids: list[int]) -> np.ndarray:
-    """The logits after the last token.  → V"""
-    device = next(model.parameters()).device
-    logits: np.ndarray = model(torch.tensor([ids], device=device))[0, -1].float().cpu().numpy()
-    return logits
+def likeliest(odds: np.ndarray, count: int) -> list[int]:
+    """The ids with the highest odds, best first."""
+    best: list[int] = np.argsort(-odds, kind="stable")[:count].tolist()
+    return best
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

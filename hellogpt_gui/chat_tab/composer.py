@@ -24,7 +24,6 @@ class Field(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setAccessibleName("Your text")
         self.setPlaceholderText("Write the beginning of a text")
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.textChanged.connect(self.fit)
         theme.changed.connect(self.fit)
@@ -35,7 +34,10 @@ class Field(QPlainTextEdit):
         """As many lines as are written, up to eight."""
         font = theme.font(16)
         self.setFont(font)
-        lines = max(1, min(LINES, int(self.document().size().height())))
+        written = int(self.document().size().height())
+        lines = max(1, min(LINES, written))
+        shown = Qt.ScrollBarPolicy.ScrollBarAsNeeded if written > LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(shown)
         self.setFixedHeight(lines * QFontMetrics(font).lineSpacing() + theme.px(12))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.protocol import Candidate, NextTokenResult
 from hellogpt_gui.theme import theme
+from hellogpt_gui.units import whole
 
 BARS = 20
 HEIGHT, FOOT = 94, 24
@@ -66,7 +67,7 @@ class OddsChart(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, theme.px(HEIGHT)))
         painter.setPen(theme.color("text-2"))
         painter.setFont(theme.font(12, 400, tabular=True))
-        words = f"{self._kept:,} {'token stays' if self._kept == 1 else 'tokens stay'}".replace(",", "\u2009")
+        words = f"{whole(self._kept)} {'token stays' if self._kept == 1 else 'tokens stay'}"
         wide = painter.fontMetrics().horizontalAdvance(words)
         left = x + theme.px(6) if cut and x + wide < self.width() - theme.px(6) else self.width() - wide
         painter.drawText(QRectF(left, 0, wide + 2, theme.px(18)), Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,6 +1,6 @@
 """The Chat tab: transcript and composer in one column, the sampling rules beside it."""
 
-from PySide6.QtCore import QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -8,29 +8,32 @@ from core.protocol import Event, Failed, Inspect, InspectDone, NextTokenResult, 
 from hellogpt_gui.chat_tab.composer import Composer
 from hellogpt_gui.chat_tab.side_panel import SidePanel
 from hellogpt_gui.chat_tab.transcript import Transcript, shown
-from hellogpt_gui.engine import EngineClient, Job
+from hellogpt_gui.engine import Asker, EngineClient, Job
 from hellogpt_gui.library.selection import SelectedStep, Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.theme import theme
+from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.buttons import icon_button, label
 from hellogpt_gui.widgets.empty_state import EmptyState
+from hellogpt_gui.widgets.passage import Passage, TextToken
 from hellogpt_gui.widgets.token_popover import TokenPopover
-from hellogpt_gui.widgets.token_text import Passage, TextToken, TokenText
+from hellogpt_gui.widgets.token_text import TokenText
 
 LOOK_AHEAD_MS = 150
 
 
 class ChatTab(QWidget):
-    """``figure_changed``: the tab's figure for the status bar, the speed of the last answer."""
+    """``figure_changed``: the speed of the last answer, for the status bar; ``train_requested``: nobody is there."""
 
     figure_changed = Signal(str)
+    train_requested = Signal()
 
     def __init__(self, client: EngineClient, selection: Selection, notifier: Notifier) -> None:
         super().__init__()
         self._client, self._selection, self._notifier = client, selection, notifier
         self.transcript = Transcript()
         self._job: Job | None = None
-        self._ahead_job: Job | None = None
+        self._ahead = Asker(client, self)
         self._build()
         self._connect()
         self._selected()
@@ -49,16 +52,19 @@ class ChatTab(QWidget):
         self.copy_all = icon_button("clipboard", "Copy everything")
         self.clear = icon_button("trash", "Begin a new text")
         self._seed_words = label("", "caption")
-        self._row = QHBoxLayout()
+        self._foot = QWidget()
+        self._row = QHBoxLayout(self._foot)
+        self._row.setContentsMargins(0, 0, 0, 0)
         for button in (self.go_on, self.again, self.copy_answer, self.copy_all, self.clear):
             self._row.addWidget(button)
         self._row.addStretch(1)
         self._row.addWidget(self._seed_words)
+        self.text.set_footer(self._foot)
         self.welcome = EmptyState(
             "Nothing said yet", "Write the beginning of a text, or press Enter to let the model begin by itself."
         )
         self.no_run = EmptyState(
-            "No model is selected", "Choose a run in the library, or train one first in the Train tab."
+            "No model is selected", "Choose a run in the library, or train a model first.", "Train a model"
         )
         self._middle = QStackedWidget()
         for page in (self.text, self.welcome, self.no_run):
@@ -66,7 +72,6 @@ class ChatTab(QWidget):
         talk = QWidget()
         self._column = QVBoxLayout(talk)
         self._column.addWidget(self._middle, 1)
-        self._column.addLayout(self._row)
         self._column.addWidget(self.composer)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +91,9 @@ class ChatTab(QWidget):
         self.text.pointed.connect(self._pointed)
         self.panel.changed.connect(self._look_ahead_soon)
         self._selection.changed.connect(self._selected)
-        self._client.busy_changed.connect(self._selected)
+        self._client.busy_changed.connect(self._show_steps)
+        self._ahead.answered.connect(self._ahead_known)
+        self.no_run.pressed.connect(self.train_requested)
         self._soon = QTimer(self, singleShot=True, interval=LOOK_AHEAD_MS)
         self._soon.timeout.connect(self._look_ahead)
         theme.changed.connect(self._dress)
@@ -162,7 +169,7 @@ class ChatTab(QWidget):
             self.figure_changed.emit(f"{last.tokens_per_second:.0f} tokens/s")
             self._seed_words.setText(f"seed {last.seed}  ·  {len(last.token_ids)} tokens")
             if self.text.passages:
-                self.text.passages[-1].detail = f"step {last.step:,}".replace(",", "\u2009")
+                self.text.passages[-1].detail = f"step {whole(last.step)}"
                 self.text.viewport().update()
         self._show_state()
         self._look_ahead_soon()
@@ -186,17 +193,10 @@ class ChatTab(QWidget):
         """Ask what could come next after the text as it stands, under the rules as they stand."""
         if self._selection.run is None or self._job is not None or not self.isVisible():
             return
-        if self._ahead_job is not None:
-            self._ahead_job.stop()
-        command = Inspect(self._selection.ref, "next-token", self.transcript.text, self.panel.config())
-        self._ahead_job = self._client.submit(command)
-        self._ahead_job.finished.connect(self._ahead_known)
+        self._ahead.ask(Inspect(self._selection.ref, "next-token", self.transcript.text, self.panel.config()))
 
     @Slot(object)
     def _ahead_known(self, last: object) -> None:
-        if self.sender() is not self._ahead_job:
-            return
-        self._ahead_job = None
         if isinstance(last, InspectDone) and isinstance(last.result, NextTokenResult):
             self.panel.chart.show_result(last.result)
             self.panel.show_after(self.transcript.text)
@@ -205,22 +205,30 @@ class ChatTab(QWidget):
     def showEvent(self, event: object) -> None:
         self._look_ahead_soon()
 
+    def hideEvent(self, event: object) -> None:
+        self.text.forget_pointed()
+
     # ---- what is selected -------------------------------------------------------------------------------------------
 
     @Slot()
     def _selected(self) -> None:
+        self._show_steps()
+        self._show_state()
+        self._look_ahead_soon()
+
+    @Slot()
+    def _show_steps(self) -> None:
+        """What may answer: two names, the step that the scrubber shows, and the live weights while a training runs."""
         choices: list[tuple[str, SelectedStep]] = [("latest step", "latest"), ("best step", "best")]
         if self._client.running("train") is not None:
             choices.append(("live: the weights of this moment", "live"))
         if isinstance(self._selection.step, int):
             choices.append((self._step_words(), self._selection.step))
         self.composer.show_steps(choices, self._step_words())
-        self._show_state()
-        self._look_ahead_soon()
 
     def _step_words(self) -> str:
         step = self._selection.step
-        return f"step {step:,}".replace(",", "\u2009") if isinstance(step, int) else str(step)
+        return f"step {whole(step)}" if isinstance(step, int) else str(step)
 
     @Slot(object)
     def _step_chosen(self, step: SelectedStep) -> None:
@@ -245,7 +253,8 @@ class ChatTab(QWidget):
         if token is None:
             self.popover.hide()
         else:
-            self.popover.show_token(token.label, token.probability, token.facts, token.alternatives, at)
+            inside = QRect(self.text.mapTo(self.window(), QPoint(0, 0)), self.text.size())
+            self.popover.show_token(token, at, inside)
 
     @Slot()
     def _copy_answer(self) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from core.protocol import Token
-from hellogpt_gui.widgets.token_text import TextToken
+from hellogpt_gui.units import printable
+from hellogpt_gui.widgets.passage import TextToken
 
 
 @dataclass
@@ -56,7 +57,11 @@ def shown(token: Token, vocab_size: int | None = None) -> TextToken:
     rank = f"rank {token.rank}" + (f" of {vocab_size}" if vocab_size else "")
     label = next((word for word, odds in token.alternatives if odds == token.probability), visible(token.text))
     return TextToken(
-        token.text, label, token.probability, f"{rank}  ·  entropy {token.entropy:.1f} bits", token.alternatives
+        printable(token.text),
+        label,
+        token.probability,
+        f"{rank}  ·  entropy {token.entropy:.1f} bits",
+        token.alternatives,
     )
 
 

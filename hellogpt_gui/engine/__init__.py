@@ -4,8 +4,9 @@
 ``run``. What they share with the window is each job's RunControl, the mailbox and the shelf; nothing else.
 """
 
+from hellogpt_gui.engine.asker import Asker
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.job import Job
 from hellogpt_gui.engine.training_state import TrainingState
 
-__all__ = ["EngineClient", "Job", "TrainingState"]
+__all__ = ["Asker", "EngineClient", "Job", "TrainingState"]

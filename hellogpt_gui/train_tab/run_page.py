@@ -181,5 +181,5 @@ def _speed(record: RunRecord) -> FigureText:
     speed = last.tokens_per_second
     number, unit = (f"{speed / 1000:.1f}", "k tokens/s") if speed >= 1000 else (f"{speed:.0f}", "tokens/s")
     took = record.step_seconds
-    note = "" if took is None else f"{took * 1000:.0f} ms a step" if took < 10 else f"{took:.1f} s a step"
+    note = "" if took is None else f"{took * 1000:.0f} ms a step" if took < 1 else f"{took:.1f} s a step"
     return FigureText(number, unit, note)

@@ -7,7 +7,7 @@ from core.protocol import SampleWritten
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_record import RunRecord
-from hellogpt_gui.units import whole
+from hellogpt_gui.units import printable, whole
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.sample_list import SampleEntry, SampleList
 
@@ -91,4 +91,6 @@ class SamplesPanel(QWidget):
 def _entry(sample: SampleWritten, record: RunRecord, live: bool) -> SampleEntry:
     loss = record.val_loss_at(sample.step)
     figure = "" if loss is None else f"loss {words.loss(loss)}"
-    return SampleEntry(sample.step, f"Step {whole(sample.step)}", figure, sample.prompt, sample.text, live)
+    return SampleEntry(
+        sample.step, f"Step {whole(sample.step)}", figure, printable(sample.prompt), printable(sample.text), live
+    )

@@ -14,9 +14,9 @@ def viridis() -> np.ndarray:
     """256 colours as 0xffRRGGBB: uint32."""
     from pyqtgraph import colormap  # half a second to import: only when a picture is drawn
 
-    table = colormap.get("viridis").getLookupTable(nPts=256).astype(np.uint32)
-    packed: np.ndarray = (0xFF << 24) | (table[:, 0] << 16) | (table[:, 1] << 8) | table[:, 2]
-    return packed.astype(np.uint32)
+    red, green, blue = colormap.get("viridis").getLookupTable(nPts=256)[:, :3].astype(np.uint32).T
+    packed: np.ndarray = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+    return packed
 
 
 def colour_of(share: float) -> QColor:
@@ -25,7 +25,8 @@ def colour_of(share: float) -> QColor:
 
 
 def _place(shares: np.ndarray) -> np.ndarray:
-    return (np.clip(shares, 0.0, 1.0) ** POWER * 255).astype(np.uint8)
+    places: np.ndarray = np.clip(shares, 0.0, 1.0) ** POWER * 255
+    return places.astype(np.uint8)
 
 
 def triangle_image(pattern: np.ndarray) -> QImage:

@@ -62,6 +62,11 @@ class EmptyState(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
+    def show_words(self, title: str, sentence: str) -> None:
+        """Say something else."""
+        self.title.setText(title)
+        self.sentence.setText(sentence)
+
     @Slot()
     def _dress(self) -> None:
         side = theme.px(24)

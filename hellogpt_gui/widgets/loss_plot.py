@@ -107,7 +107,7 @@ class LossPlot(QWidget):
         self._view.setFrameShape(pg.PlotWidget.Shape.NoFrame)
         self._view.hideButtons()
         self._view.setMenuEnabled(False)
-        self._view.getPlotItem().layout.setContentsMargins(0, 4, 2, 0)
+        self._view.getPlotItem().layout.setContentsMargins(0, 4, theme.px(14), 0)
         self._box.setDefaultPadding(0)
         self._box.disableAutoRange()
         self._box.sigRangeChangedManually.connect(self._on_zoomed)
@@ -382,4 +382,5 @@ class LossPlot(QWidget):
 def _write(item: pg.TextItem, words: str, color: QColor, weight: int) -> None:
     item.setFont(theme.font(12, weight, tabular=True))
     item.setColor(color)
+    item.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them
     item.setText(words)

@@ -51,6 +51,8 @@ class TokenLayout:
 
     def _append_part(self, token: int, part: str) -> None:
         line = self.lines[-1]
+        if token == 0 and not line.pieces:
+            part = part.lstrip(" ") or part  # the space belongs to what stands before the text
         wide = self._measure(part)
         if line.end + wide <= self.width:
             line.pieces.append(Piece(token, part, line.end, wide))

@@ -1,14 +1,14 @@
 """What the model thought at one token: its odds, rank and entropy, and the likeliest others."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
+from hellogpt_gui.units import share
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
+from hellogpt_gui.widgets.passage import TextToken
 
 WIDTH = 268
 
@@ -36,22 +36,24 @@ class TokenPopover(QFrame):
         self._dress()
         self.hide()
 
-    def show_token(
-        self, text: str, probability: float, facts: str, alternatives: Sequence[tuple[str, float]], at: QRect
-    ) -> None:
-        """Show a token that stands at ``at``, in the window's coordinates: below it, or above it near the foot."""
-        self._token.setText(text)
-        self._odds.setText(share(probability))
-        self._facts.setText(facts)
-        rows = [OddsRow(word, odds, share(odds), bold=word == text) for word, odds in alternatives]
+    def show_token(self, token: TextToken, at: QRect, inside: QRect) -> None:
+        """Show a token that stands at ``at``: below it, or above it where that would leave ``inside``.
+
+        Both rectangles are in the window's coordinates.
+        """
+        odds = share(token.probability)
+        self._token.setText(token.label)
+        self._odds.setText(odds)
+        self._facts.setText(token.facts)
+        longest = max((one for _, one in token.alternatives), default=1.0)
+        rows = [OddsRow(word, one / longest, share(one), bold=word == token.label) for word, one in token.alternatives]
         self._list.show_rows(rows, 92)
-        self.setAccessibleName(f"{text}: {share(probability)}, {facts}")
+        self.setAccessibleName(f"{token.label}: {odds}, {token.facts}")
         self.adjustSize()
-        window = self.parentWidget()
-        x = max(8, min(at.left(), window.width() - self.width() - 8))
-        below = at.bottom() + theme.px(6)
-        y = below if below + self.height() < window.height() - 8 else at.top() - self.height() - theme.px(6)
-        self.move(QPoint(x, max(8, y)))
+        x = max(inside.left(), min(at.left(), inside.right() - self.width()))
+        below, above = at.bottom() + theme.px(6), at.top() - self.height() - theme.px(6)
+        fits_below = below + self.height() <= inside.bottom() or above < 0
+        self.move(QPoint(x, below if fits_below else above))
         self.show()
         self.raise_()
 
@@ -66,11 +68,3 @@ class TokenPopover(QFrame):
         shadow.setOffset(0, theme.px(6))
         shadow.setColor(QColor(0, 0, 0, 60))
         self.setGraphicsEffect(shadow)
-
-
-def share(probability: float) -> str:
-    """A probability in per cent, with as many figures as say something."""
-    per_cent = 100 * probability
-    if per_cent >= 9.5:
-        return f"{per_cent:.0f} %"
-    return f"{per_cent:.1f} %" if per_cent >= 0.1 else "< 0.1 %"

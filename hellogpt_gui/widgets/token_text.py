@@ -1,48 +1,19 @@
 """A transcript of what a person wrote and what a model answered, every token of it a thing to look at.
 
-Lines are laid out once and only the visible ones painted. The tint of a token says how sure the model was of it.
+Lines are laid out once and only the visible ones painted.
 """
 
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.token_layout import Piece, TokenLayout
+from hellogpt_gui.widgets.passage import LINE, Passage, TextToken
 
-TEXT, LINE = 16, 30
 COLUMN, SIDE = 680, 16
-BUBBLE = 0.8
-SURE_BITS, GUESS_BITS, STEPS = 0.3, 2.9, 4
 HOVER_MS = 150
-
-
-@dataclass(frozen=True)
-class TextToken:
-    """A token as it is shown. ``probability``: the model's own, 0…1."""
-
-    text: str
-    label: str
-    probability: float
-    facts: str = ""
-    alternatives: tuple[tuple[str, float], ...] = ()
-
-
-@dataclass
-class Passage:
-    """One turn: what the person wrote (may be empty), then the answer under its heading."""
-
-    words: str
-    heading: str
-    detail: str
-    tokens: list[TextToken] = field(default_factory=list)
-    bubble: TokenLayout | None = None
-    answer: TokenLayout | None = None
-    top: int = 0
-    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,13 +22,6 @@ class Place:
 
     passage: int
     token: int
-
-
-def tint_step(probability: float) -> int:
-    """0 (sure) … 4 (a guess), by the surprise −log2 p."""
-    bits = -math.log2(max(probability, 1e-9))
-    share = (bits - SURE_BITS) / (GUESS_BITS - SURE_BITS)
-    return max(0, min(STEPS, math.ceil(share * STEPS)))
 
 
 class TokenText(QAbstractScrollArea):
@@ -73,9 +37,11 @@ class TokenText(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.passages: list[Passage] = []
         self._at: Place | None = None
+        self._footer: QWidget | None = None
         self._rest = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._rest.timeout.connect(self._say_pointed)
-        self.verticalScrollBar().valueChanged.connect(self._leave)
+        self.verticalScrollBar().valueChanged.connect(self.forget_pointed)
+        self.verticalScrollBar().valueChanged.connect(self._place_footer)
         theme.changed.connect(self.lay_out)
 
     # ---- what is in it ----------------------------------------------------------------------------------------------
@@ -88,22 +54,27 @@ class TokenText(QAbstractScrollArea):
         self._follow(True)
 
     def add_passage(self, passage: Passage) -> None:
+        """Begin another turn at the end."""
         self.passages.append(passage)
-        self.lay_out()
+        passage.lay_out(self._column().width())
+        self._place(len(self.passages) - 1)
         self._follow(True)
 
     def append(self, tokens: list[TextToken]) -> None:
         """Tokens of the last answer, as they are written. The view follows if it stood at the end."""
-        passage = self.passages[-1]
         followed = self._at_end()
-        assert passage.answer is not None
         for token in tokens:
-            passage.tokens.append(token)
-            passage.answer.append(token.text)
-        self._place(len(self.passages) - 1)
+            self.passages[-1].append(token)
+        self._set_range()
         self._follow(followed)
         self._describe()
         self.viewport().update()
+
+    def set_footer(self, footer: QWidget) -> None:
+        """A widget that stands under the last answer and scrolls with it."""
+        self._footer = footer
+        footer.setParent(self.viewport())
+        self._place_footer()
 
     @property
     def chosen(self) -> Place | None:
@@ -121,14 +92,8 @@ class TokenText(QAbstractScrollArea):
     @Slot()
     def lay_out(self) -> None:
         """Break every line again: the width, the zoom or the transcript is another."""
-        measure = QFontMetricsF(theme.font(TEXT)).horizontalAdvance
-        width = self._column().width()
         for number, passage in enumerate(self.passages):
-            passage.bubble = TokenLayout(width * BUBBLE - theme.px(28), measure)
-            passage.bubble.append(passage.words)
-            passage.answer = TokenLayout(width, measure)
-            for token in passage.tokens:
-                passage.answer.append(token.text)
+            passage.lay_out(self._column().width())
             self._place(number)
         self._set_range()
         self.viewport().update()
@@ -139,32 +104,32 @@ class TokenText(QAbstractScrollArea):
         return QRectF((self.viewport().width() - width) / 2, 0, max(width, 60), self.viewport().height())
 
     def _place(self, number: int) -> None:
-        """Top and height of a passage, below the one before it."""
-        passage = self.passages[number]
+        """A passage stands below the one before it."""
         before = self.passages[number - 1] if number else None
-        passage.top = before.top + before.height + theme.px(16) if before else theme.px(12)
-        assert passage.answer is not None
-        lines = len(passage.answer.lines) if passage.tokens else 1
-        passage.height = self._bubble_height(passage) + self._heading_height(passage) + lines * theme.px(LINE)
+        self.passages[number].top = before.top + before.height + theme.px(16) if before else theme.px(12)
         if number == len(self.passages) - 1:
             self._set_range()
 
-    def _bubble_height(self, passage: Passage) -> int:
-        if not passage.words.strip():
-            return 0
-        assert passage.bubble is not None
-        return len(passage.bubble.lines) * theme.px(24) + theme.px(12 + 16)
-
-    def _heading_height(self, passage: Passage) -> int:
-        return theme.px(26) if passage.heading else 0
-
     def _set_range(self) -> None:
         last = self.passages[-1] if self.passages else None
-        height = last.top + last.height + theme.px(24) if last else 0
+        foot = self._footer.sizeHint().height() + theme.px(8) if self._footer else 0
+        height = last.top + last.height + foot + theme.px(16) if last else 0
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(theme.px(LINE))
         bar.setRange(0, max(0, height - self.viewport().height()))
+        self._place_footer()
+
+    @Slot()
+    def _place_footer(self) -> None:
+        if self._footer is None:
+            return
+        self._footer.setVisible(bool(self.passages))
+        if self.passages:
+            column, last = self._column(), self.passages[-1]
+            top = last.top + last.height + theme.px(4) - self.verticalScrollBar().value()
+            high = self._footer.sizeHint().height()
+            self._footer.setGeometry(round(column.x()) - theme.px(4), top, round(column.width()) + theme.px(4), high)
 
     def _at_end(self) -> bool:
         bar = self.verticalScrollBar()
@@ -187,105 +152,11 @@ class TokenText(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        column = self._column()
         scrolled = self.verticalScrollBar().value()
         for number, passage in enumerate(self.passages):
-            top = passage.top - scrolled
-            if top + passage.height >= 0 and top <= self.viewport().height():
-                self._paint_bubble(painter, passage, column, top)
-                self._paint_heading(painter, passage, column, top + self._bubble_height(passage))
-                self._paint_answer(painter, number, column, self._text_top(passage) - scrolled)
-
-    def _text_top(self, passage: Passage) -> int:
-        return passage.top + self._bubble_height(passage) + self._heading_height(passage)
-
-    def _paint_bubble(self, painter: QPainter, passage: Passage, column: QRectF, top: float) -> None:
-        if not passage.words.strip():
-            return
-        layout = passage.bubble
-        assert layout is not None
-        wide = max(line.end for line in layout.lines) + theme.px(28)
-        high = len(layout.lines) * theme.px(24) + theme.px(12)
-        area = QRectF(column.right() - wide, top, wide, high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("soft"))
-        painter.drawRoundedRect(area, theme.px(8), theme.px(8))
-        painter.setFont(theme.font(TEXT))
-        painter.setPen(theme.color("text"))
-        for row, line in enumerate(layout.lines):
-            box = QRectF(area.x() + theme.px(14), top + theme.px(6) + row * theme.px(24), wide, theme.px(24))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "".join(piece.text for piece in line.pieces))
-
-    def _paint_heading(self, painter: QPainter, passage: Passage, column: QRectF, top: float) -> None:
-        if not passage.heading:
-            return
-        box = QRectF(column.x(), top, column.width(), theme.px(20))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(theme.font(12, 600, tabular=True))
-        painter.setPen(theme.color("text-2"))
-        painter.drawText(box, middle, passage.heading)
-        gone = painter.fontMetrics().horizontalAdvance(passage.heading) + theme.px(10)
-        painter.setFont(theme.font(12, 400, tabular=True))
-        painter.drawText(box.adjusted(gone, 0, 0, 0), middle, passage.detail)
-        self._paint_legend(painter, box)
-
-    def _paint_legend(self, painter: QPainter, box: QRectF) -> None:
-        """sure ▢▢▢▢▢ a guess"""
-        painter.setFont(theme.font(12))
-        measure = painter.fontMetrics().horizontalAdvance
-        side, gap = theme.px(12), theme.px(3)
-        x = box.right() - measure("a guess")
-        painter.drawText(QRectF(x, box.y(), box.right() - x, box.height()), Qt.AlignmentFlag.AlignVCenter, "a guess")
-        for step in range(STEPS, -1, -1):
-            x -= side + gap if step < STEPS else side + theme.px(7)
-            square = QRectF(x, box.center().y() - side / 2, side, side)
-            painter.setPen(QPen(theme.color("line"), 1))
-            painter.setBrush(self._tint(step))
-            painter.drawRoundedRect(square, theme.px(3), theme.px(3))
-        painter.setPen(theme.color("text-2"))
-        x -= measure("sure") + theme.px(7)
-        painter.drawText(QRectF(x, box.y(), measure("sure") + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, "sure")
-
-    @staticmethod
-    def _tint(step: int) -> QColor:
-        return theme.color("unsure", (0.38 if theme.dark else 0.46) * step / STEPS)
-
-    def _paint_answer(self, painter: QPainter, number: int, column: QRectF, top: float) -> None:
-        passage = self.passages[number]
-        assert passage.answer is not None
-        painter.setFont(theme.font(TEXT))
-        high = theme.px(LINE)
-        first = max(0, int(-top // high))
-        last = min(len(passage.answer.lines), int((self.viewport().height() - top) // high) + 1)
-        for row in range(first, last):
-            for piece in passage.answer.lines[row].pieces:
-                self._paint_piece(painter, number, passage.tokens[piece.token], piece, column.x(), top + row * high)
-
-    def _paint_piece(
-        self, painter: QPainter, number: int, token: TextToken, piece: Piece, left: float, top: float
-    ) -> None:
-        box = self._box(piece, left, top)
-        step = tint_step(token.probability)
-        if step:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._tint(step))
-            painter.drawRoundedRect(box, theme.px(3), theme.px(3))
-        if self._at == Place(number, piece.token):
-            painter.setPen(QPen(theme.color("accent-ink"), theme.px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), theme.px(3), theme.px(3))
-        painter.setPen(theme.color("text"))
-        ascent = painter.fontMetrics().ascent()
-        line = painter.fontMetrics().height()
-        painter.drawText(QPointF(left + piece.x, top + (theme.px(LINE) - line) / 2 + ascent), piece.text)
-
-    def _box(self, piece: Piece, left: float, top: float) -> QRectF:
-        """Round the letters of a token, without the space before them."""
-        space = QFontMetricsF(theme.font(TEXT)).horizontalAdvance(" ")
-        bare = piece.text.lstrip(" ")
-        skip = space * (len(piece.text) - len(bare)) if bare else 0.0
-        inset = theme.px(4)
-        return QRectF(left + piece.x + skip - 1, top + inset, piece.width - skip + 2, theme.px(LINE) - 2 * inset)
+            if passage.top + passage.height >= scrolled and passage.top <= scrolled + self.viewport().height():
+                chosen = self._at.token if self._at and self._at.passage == number else None
+                passage.paint(painter, self._column(), scrolled, chosen)
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
@@ -293,10 +164,11 @@ class TokenText(QAbstractScrollArea):
         self._point_at(self._under(event.position()), HOVER_MS)
 
     def leaveEvent(self, event: object) -> None:
-        self._leave()
+        self.forget_pointed()
 
     @Slot()
-    def _leave(self) -> None:
+    def forget_pointed(self) -> None:
+        """No token is pointed at any more."""
         self._point_at(None, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -317,14 +189,11 @@ class TokenText(QAbstractScrollArea):
         return places[max(0, min(len(places) - 1, places.index(self._at) + step))]
 
     def _under(self, point: QPointF) -> Place | None:
-        column, y = self._column(), point.y() + self.verticalScrollBar().value()
+        x, y = point.x() - self._column().x(), point.y() + self.verticalScrollBar().value()
         for number, passage in enumerate(self.passages):
-            row = int((y - self._text_top(passage)) // theme.px(LINE))
-            if passage.answer is None or not 0 <= row < len(passage.answer.lines):
-                continue
-            for piece in passage.answer.lines[row].pieces:
-                if piece.x <= point.x() - column.x() < piece.x + piece.width:
-                    return Place(number, piece.token)
+            piece = passage.piece_at(x, y - passage.text_top)
+            if piece is not None:
+                return Place(number, piece.token)
         return None
 
     def _point_at(self, place: Place | None, after_ms: int) -> None:
@@ -342,13 +211,8 @@ class TokenText(QAbstractScrollArea):
         if self._at is None or self._at.passage >= len(self.passages):
             return
         passage = self.passages[self._at.passage]
-        assert passage.answer is not None
-        scrolled = self.verticalScrollBar().value()
-        for row, line in enumerate(passage.answer.lines):
-            for piece in line.pieces:
-                if piece.token == self._at.token:
-                    top = self._text_top(passage) - scrolled + row * theme.px(LINE)
-                    box = self._box(piece, self._column().x(), top).toRect()
-                    corner = self.viewport().mapTo(self.window(), box.topLeft())
-                    self.pointed.emit(passage.tokens[piece.token], QRect(corner, box.size()))
-                    return
+        box = passage.box_of(self._at.token)
+        if box is not None:
+            box.translate(self._column().x(), passage.text_top - self.verticalScrollBar().value())
+            corner = self.viewport().mapTo(self.window(), box.toRect().topLeft())
+            self.pointed.emit(passage.tokens[self._at.token], QRect(corner, box.toRect().size()))

@@ -1,0 +1,116 @@
+"""Attention: all heads small, one large, and what the chosen token looks at in it."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.protocol import AttentionResult, HeadHabit, InspectDone
+from hellogpt_gui.inspect_tab.view import InspectView
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.attention_matrix import AttentionMatrix, bare
+from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.head_grid import HeadGrid
+from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
+
+LOOKS = 5
+SIDE_WIDTH = 286
+
+
+class AttentionView(InspectView):
+    """The chosen head and the asking token stay when the prompt, the step or the run changes."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._answer: InspectDone | None = None
+        self.heads = HeadGrid("All attention heads")
+        self.matrix = AttentionMatrix("Attention of the chosen head")
+        self.title = label("", "card")
+        self.sentence = label("", "quiet", wrap=True)
+        self.looks_title = label("", "group")
+        self.looks = OddsList("What the token looks at", row_height=24)
+        self._side = QWidget()
+        self._side_column = QVBoxLayout(self._side)
+        self._grid_area = _scrolled(self.heads)
+        for widget in (label("All heads", "panel"), self._grid_area, self.title, self.sentence, self.looks_title):
+            self._side_column.addWidget(widget)
+        self._side_column.addWidget(self.looks)
+        self._side_column.addStretch(1)
+        self._matrix_area = _scrolled(self.matrix)
+        self._matrix_area.setWidgetResizable(True)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.picture)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._side)
+        self._row.addWidget(self._matrix_area, 1)
+        self.heads.picked.connect(self._head_picked)
+        self.matrix.picked.connect(self._row_picked)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_result(self, answer: InspectDone) -> None:
+        assert isinstance(answer.result, AttentionResult)
+        self._answer = answer
+        names = [[habit_words(habit) for habit in habits] for habits in answer.result.habits]
+        self.heads.show_heads(answer.result.pattern, names)
+        self._fit_grid()
+        self._show_head(answer.at)
+
+    def set_narrow(self, narrow: bool) -> None:
+        down = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down)
+        self._matrix_area.setMinimumHeight(theme.px(360) if narrow else 0)
+        self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
+
+    def _show_head(self, at: int) -> None:
+        answer = self._answer
+        if answer is None:
+            return
+        assert isinstance(answer.result, AttentionResult)
+        layer, head = self.heads.chosen
+        pattern = answer.result.pattern[layer][head]
+        self.matrix.show_pattern(answer.tokens, pattern, at)
+        self.title.setText(f"Layer {layer} · head {head}")
+        self.sentence.setText(habit_words(answer.result.habits[layer][head]))
+        self.looks_title.setText(f"“{bare(answer.tokens[at])}” looks at")
+        weights = pattern[at][: at + 1]
+        best = sorted(range(at + 1), key=lambda key: -weights[key])[:LOOKS]
+        rows = [OddsRow(bare(answer.tokens[k]), float(weights[k]), f"{weights[k]:.2f}", note=str(k)) for k in best]
+        self.looks.show_rows(rows, token_width=64, note_width=32)
+
+    @Slot(int, int)
+    def _head_picked(self, layer: int, head: int) -> None:
+        self._show_head(self.matrix.at)
+
+    @Slot(int)
+    def _row_picked(self, row: int) -> None:
+        self._show_head(row)
+        self.picked.emit(row)
+
+    def _fit_grid(self) -> None:
+        """The grid in full where there is room; of many layers about four are seen, the others scroll."""
+        self.heads.adjustSize()
+        hint = self.heads.sizeHint()
+        self._grid_area.setFixedHeight(min(hint.height(), theme.px(300)) + (10 if hint.width() > self._room else 0))
+
+    @property
+    def _room(self) -> int:
+        return theme.px(SIDE_WIDTH)
+
+    @Slot()
+    def _dress(self) -> None:
+        self._side_column.setContentsMargins(0, 0, 0, 0)
+        self._side_column.setSpacing(theme.px(6))
+        self._row.setSpacing(theme.px(24))
+        self._side.setMinimumWidth(theme.px(SIDE_WIDTH))
+        self._side.setMaximumWidth(theme.px(SIDE_WIDTH))
+        self._fit_grid()
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(widget)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+def habit_words(habit: HeadHabit) -> str:
+    """What a head does most on this prompt, in a sentence."""
+    return f"On this prompt it looks most at {habit.target}: {habit.mean:.2f} on average."

@@ -1,0 +1,236 @@
+"""The tab itself: the prompt, its tokens, the rail, and the view in front.
+
+Every change of prompt, token, view, rule, run or step is one question to the engine; the newest alone is answered.
+While a training's live weights are shown, the question is asked again every second.
+"""
+
+import time
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from core.config import VIEWS
+from core.protocol import Failed, Inspect, InspectDone
+from hellogpt_gui.engine import Asker, EngineClient
+from hellogpt_gui.inspect_tab.rail import Rail
+from hellogpt_gui.inspect_tab.view import InspectView
+from hellogpt_gui.inspect_tab.views import VIEW_WIDGETS
+from hellogpt_gui.library.selection import Selection
+from hellogpt_gui.theme import theme
+from hellogpt_gui.units import whole
+from hellogpt_gui.widgets.buttons import icon_button, label
+from hellogpt_gui.widgets.empty_state import EmptyState
+from hellogpt_gui.widgets.token_strip import TokenStrip
+
+TYPED_MS = 150  # after the last key
+LIVE_MS = 1000
+NARROW = 1000
+STOPPED = 3
+
+
+class InspectTab(QFrame):
+    """``figure_changed``: how long the last redrawing took; ``train_requested``: there is nothing to look at yet."""
+
+    figure_changed = Signal(str)
+    train_requested = Signal()
+
+    def __init__(self, client: EngineClient, selection: Selection) -> None:
+        super().__init__()
+        self.setProperty("surface", "page")
+        self._client, self._selection = client, selection
+        self._asker = Asker(client, self)
+        self._answer: InspectDone | None = None
+        self._own_prompt = False  # the person has written one
+        self._at: int | None = None
+        self._asked_at = 0.0
+        self._build()
+        self._connect()
+        self.show_view(next(iter(VIEWS)))
+
+    # ---- building ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.prompt = QLineEdit()
+        self.prompt.setAccessibleName("Prompt")
+        self.prompt.setPlaceholderText("Write a text to look at")
+        self.counts = label("", "quiet")
+        self.again = icon_button("refresh", "Begin with what the model wrote last")
+        self.strip = TokenStrip("Tokens of the prompt")
+        self.rail = Rail()
+        self.combo = QComboBox()
+        self.combo.setAccessibleName("View")
+        for view in VIEWS.values():
+            self.combo.addItem(view.label, view.name)
+        self.views: dict[str, InspectView] = {name: VIEW_WIDGETS[name](name) for name in VIEWS}
+        self._stack = QStackedWidget()
+        self.problem = EmptyState("", "")
+        for page in (*self.views.values(), self.problem):
+            self._stack.addWidget(page)
+        self.no_run = EmptyState(
+            "No model is selected", "Choose a run in the library, or train a model first.", "Train a model"
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._make_page())
+        self._pages.addWidget(self.no_run)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+
+    def _make_page(self) -> QWidget:
+        top = QHBoxLayout()
+        top.addWidget(self.prompt, 1)
+        top.addWidget(self.counts)
+        top.addWidget(self.again)
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addWidget(self.combo)
+        main.addWidget(self._stack, 1)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.rail)
+        self._row.addLayout(main, 1)
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.addLayout(top)
+        self._column.addWidget(self.strip)
+        self._column.addLayout(self._row, 1)
+        return page
+
+    def _connect(self) -> None:
+        self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
+        self._typed.timeout.connect(self.ask)
+        self._live = QTimer(self, interval=LIVE_MS)
+        self._live.timeout.connect(self._ask_live)
+        self.prompt.textEdited.connect(self._edited)
+        self.prompt.returnPressed.connect(self.ask)
+        self.again.clicked.connect(self._begin_again)
+        self.strip.picked.connect(self._picked)
+        self.rail.chosen.connect(self.show_view)
+        self.combo.activated.connect(self._combo_chosen)
+        for view in self.views.values():
+            view.picked.connect(self._picked)
+            view.changed.connect(self.ask)
+        self._asker.answered.connect(self._answered)
+        self._selection.changed.connect(self._selected)
+        self.no_run.pressed.connect(self.train_requested)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self._selected()
+
+    # ---- asking -----------------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> InspectView:
+        """The view in front."""
+        return self.views[self._view]
+
+    @Slot(str)
+    def show_view(self, name: str) -> None:
+        """Bring a view to the front."""
+        self._view = name
+        self.rail.choose(name)
+        self.combo.setCurrentIndex(list(VIEWS).index(name))
+        self._answer = None
+        self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask what the view in front shows of the prompt, now."""
+        self._typed.stop()
+        if self._selection.run is None or not self.isVisible():
+            return
+        self._asked_at = time.perf_counter()
+        prompt = self.prompt.text() if self._own_prompt else None
+        self._asker.ask(Inspect(self._selection.ref, self._view, prompt, self.view.sampling(), self._at))
+
+    @Slot()
+    def _ask_live(self) -> None:
+        """The weights of a training move on; a question still under way is enough."""
+        training = self._client.running("train") is not None
+        if training and self._selection.step == "live" and not self._asker.waiting:
+            self.ask()
+
+    @Slot(object)
+    def _answered(self, last: object) -> None:
+        if isinstance(last, InspectDone):
+            self._show(last)
+        elif isinstance(last, Failed) and last.exit_code != STOPPED:
+            self.problem.show_words(last.message, last.hint)
+            self._stack.setCurrentWidget(self.problem)
+
+    def _show(self, answer: InspectDone) -> None:
+        self._answer = answer
+        if not self._own_prompt and self.prompt.text() != answer.prompt:
+            self.prompt.setText(answer.prompt)
+        seen, limit = len(answer.tokens), answer.context_length
+        cut = "  ·  only its end is seen" if seen == limit else ""
+        self.counts.setText(f"{whole(seen)} of {whole(limit)} tokens{cut}")
+        self.strip.show_tokens(answer.tokens, answer.at, answer.next_tokens)
+        self.view.show_result(answer)
+        self._stack.setCurrentWidget(self.view)
+        self.figure_changed.emit(f"redrawn in {1000 * (time.perf_counter() - self._asked_at):.0f} ms")
+
+    # ---- what the person does ---------------------------------------------------------------------------------------
+
+    @Slot()
+    def _edited(self) -> None:
+        self._own_prompt = True
+        self._at = None
+        self._typed.start()
+
+    @Slot()
+    def _begin_again(self) -> None:
+        """Back to what the run wrote last."""
+        self._own_prompt, self._at = False, None
+        self.ask()
+
+    @Slot(int)
+    def _picked(self, index: int) -> None:
+        """Another token is asked about. The last one stays the last while the prompt grows."""
+        if self._answer is None:
+            return
+        self._at = None if index == len(self._answer.tokens) - 1 else index
+        self.ask()
+
+    @Slot(int)
+    def _combo_chosen(self, index: int) -> None:
+        self.show_view(self.combo.itemData(index))
+
+    # ---- what is selected, and the frame ----------------------------------------------------------------------------
+
+    @Slot()
+    def _selected(self) -> None:
+        has_run = self._selection.run is not None
+        self._pages.setCurrentIndex(0 if has_run else 1)
+        if not has_run:
+            self._asker.forget()
+        self.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._live.start()
+        self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._live.stop()
+        self._asker.forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < theme.px(NARROW)
+        self.rail.setVisible(not narrow)
+        self.combo.setVisible(narrow)
+        for view in self.views.values():
+            view.set_narrow(narrow)
+
+    @Slot()
+    def _dress(self) -> None:
+        side = theme.px(20)
+        self._column.setContentsMargins(side, theme.px(16), side, theme.px(12))
+        self._column.setSpacing(theme.px(8))
+        self._row.setSpacing(theme.px(24))
+        self._arrange()

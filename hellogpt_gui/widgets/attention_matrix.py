@@ -1,0 +1,272 @@
+"""One attention pattern, large: rows ask, columns are looked at, the future is left empty.
+
+A click or the up and down keys choose the asking token; left and right move the cell whose value stands in the card.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.colour_scale import POWER, colour_of
+
+SMALLEST, LARGEST = 8, 52
+GAP_FROM, LABELS_FROM = 12, 14  # cells of this many px have a gap between them; have a label each
+LONGEST_LABEL = 92
+BAR_WIDTH, BAR_SPACE = 8, 52
+MARKS = (1.0, 0.5, 0.2, 0.0)
+
+
+class AttentionMatrix(QWidget):
+    """``picked`` says the asking token that the person chose; ``pointed`` the column under pointer or keys, or −1."""
+
+    picked = Signal(int)
+    pointed = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMouseTracking(True)
+        self._tokens: tuple[str, ...] = ()
+        self._pattern = np.zeros((0, 0))
+        self._at = 0
+        self._cell: tuple[int, int] | None = None
+        theme.changed.connect(self._dress)
+
+    def show_pattern(self, tokens: Sequence[str], pattern: np.ndarray, at: int) -> None:
+        """``pattern``: T T of 0…1, row by row; ``at``: the asking token that is chosen."""
+        resized = len(tokens) != len(self._tokens)
+        self._tokens, self._pattern, self._at = tuple(tokens), pattern, at
+        if self._cell is not None and max(self._cell) >= len(tokens):
+            self._cell = None
+        if resized:
+            self.updateGeometry()
+        self._describe()
+        self.update()
+
+    def choose(self, at: int) -> None:
+        """Mark another asking token."""
+        self._at = at
+        self._describe()
+        self.update()
+
+    @property
+    def at(self) -> int:
+        return self._at
+
+    @property
+    def cell(self) -> tuple[int, int] | None:
+        """Row and column under pointer or keys."""
+        return self._cell
+
+    def _describe(self) -> None:
+        if not self._tokens:
+            return
+        weights = self._pattern[self._at][: self._at + 1]
+        best = np.argsort(-weights)[:3]
+        looks = ", ".join(f"{bare(self._tokens[key])} {weights[key]:.2f}" for key in best)
+        self.setAccessibleDescription(f"{bare(self._tokens[self._at])} looks at {looks}")
+
+    # ---- layout -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _label_width(self) -> float:
+        measure = QFontMetricsF(theme.font(12, 600)).horizontalAdvance
+        longest = max((measure(bare(token)) for token in self._tokens), default=0.0)
+        return min(longest, theme.px(LONGEST_LABEL))
+
+    @property
+    def _origin(self) -> QPointF:
+        """The corner of the first cell: labels stand left of it, and slanted above it."""
+        wide = self._label_width
+        return QPointF(wide + theme.px(8), wide * 0.75 + theme.px(14))
+
+    @property
+    def side(self) -> float:
+        """px of a cell."""
+        count = max(1, len(self._tokens))
+        origin = self._origin
+        across = (self.width() - origin.x() - theme.px(BAR_SPACE)) / count
+        down = (self.height() - origin.y() - theme.px(8)) / count
+        return max(theme.px(SMALLEST), min(theme.px(LARGEST), int(min(across, down))))
+
+    def cell_box(self, row: int, column: int) -> QRectF:
+        side, origin = self.side, self._origin
+        return QRectF(origin.x() + column * side, origin.y() + row * side, side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        count, origin = len(self._tokens), self._origin
+        need = count * theme.px(SMALLEST)
+        return QSize(round(origin.x()) + need + theme.px(BAR_SPACE), round(origin.y()) + need + theme.px(8))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint().expandedTo(QSize(theme.px(420), theme.px(420)))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # ---- hand and keys ----------------------------------------------------------------------------------------------
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        side, origin = self.side, self._origin
+        row, column = int((point.y() - origin.y()) // side), int((point.x() - origin.x()) // side)
+        return (row, column) if 0 <= column <= row < len(self._tokens) else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = int((event.position().y() - self._origin.y()) // self.side)
+        if 0 <= row < len(self._tokens):
+            self._pick(row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(self._cell_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+
+    def _point(self, cell: tuple[int, int] | None) -> None:
+        if cell != self._cell:
+            self._cell = cell
+            self.update()
+            self.pointed.emit(cell[1] if cell else -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = Qt.Key(event.key()), len(self._tokens) - 1
+        rows = {Qt.Key.Key_Up: self._at - 1, Qt.Key.Key_Down: self._at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+        columns = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if key in rows and 0 <= rows[key] <= last:
+            self._pick(rows[key])
+        elif key in columns and last >= 0:
+            column = self._cell[1] + columns[key] if self._cell and self._cell[0] == self._at else self._at
+            self._point((self._at, max(0, min(self._at, column))))
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self, row: int) -> None:
+        if row != self._at:
+            self.choose(row)
+            self.picked.emit(row)
+
+    # ---- painting ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._tokens:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_cells(painter, QRectF(event.rect()))
+        self._paint_labels(painter)
+        self._paint_scale(painter)
+        self._paint_marks(painter)
+
+    def _paint_cells(self, painter: QPainter, seen: QRectF) -> None:
+        gap = 1 if self.side >= theme.px(GAP_FROM) else 0
+        for row, weights in enumerate(self._pattern):
+            if not self.cell_box(row, 0).adjusted(0, 0, self.width(), 0).intersects(seen):
+                continue
+            for column in range(row + 1):
+                box = self.cell_box(row, column).adjusted(0, 0, -gap, -gap)
+                painter.fillRect(box, colour_of(float(weights[column])))
+        corner = self.cell_box(0, len(self._tokens) - 1)
+        words = "the future is masked"
+        painter.setFont(theme.font(11))
+        wide = painter.fontMetrics().horizontalAdvance(words)
+        if corner.right() - self.cell_box(1, 2).right() > wide + theme.px(16):
+            painter.setPen(theme.color("text-2"))
+            place = QRectF(corner.right() - wide - theme.px(6), corner.top() + theme.px(36), wide + 4, theme.px(18))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _labelled(self, index: int, hovered: int | None) -> bool:
+        """Where cells are small, only every k-th token is named, and what is chosen or pointed at."""
+        every = max(1, -(-theme.px(LABELS_FROM) // int(self.side)))
+        return index % every == 0 or index == hovered or (hovered is None and index == self._at)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        side, origin = self.side, self._origin
+        hovered = self._cell[1] if self._cell else None
+        for index, token in enumerate(self._tokens):
+            words = bare(token)
+            if self._labelled(index, self._at):
+                self._label_font(painter, index == self._at)
+                box = QRectF(0, origin.y() + index * side, origin.x() - theme.px(8), side)
+                box = box.adjusted(0, -theme.px(8), 0, theme.px(8))
+                shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+                painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+            if self._labelled(index, hovered):
+                self._label_font(painter, index == hovered)
+                painter.save()
+                painter.translate(origin.x() + (index + 0.5) * side, origin.y() - theme.px(6))
+                painter.rotate(-45)
+                shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(self._label_width) + 1)
+                painter.drawText(QPointF(0, 0), shown)
+                painter.restore()
+
+    @staticmethod
+    def _label_font(painter: QPainter, bold: bool) -> None:
+        painter.setFont(theme.font(12, 600 if bold else 400))
+        painter.setPen(theme.color("text" if bold else "text-2"))
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        """The colours and what they mean: weights to the power of 0.7, so that small ones can be told apart."""
+        top = self._origin.y()
+        bottom = self.cell_box(len(self._tokens) - 1, 0).bottom()
+        high = max(bottom - top, theme.px(90))
+        left = self.cell_box(0, len(self._tokens) - 1).right() + theme.px(16)
+        for y in range(round(high)):
+            share = ((high - 1 - y) / (high - 1)) ** (1 / POWER)
+            painter.fillRect(QRectF(left, top + y, theme.px(BAR_WIDTH), 1.5), colour_of(share))
+        painter.setFont(theme.font(11, 400, tabular=True))
+        painter.setPen(theme.color("text-2"))
+        for mark in MARKS:
+            y = top + (1 - mark**POWER) * (high - 1)
+            box = QRectF(left + theme.px(BAR_WIDTH + 6), y - theme.px(8), theme.px(24), theme.px(16))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{mark:g}")
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        row = self.cell_box(self._at, 0)
+        row.setRight(self.cell_box(self._at, self._at).right())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("accent-ink"), theme.px(2)))
+        painter.drawRoundedRect(row.adjusted(-2, -2, 1, 1), theme.px(3), theme.px(3))
+        if self._cell is None:
+            return
+        box = self.cell_box(*self._cell)
+        painter.setPen(QPen(QColor(Qt.GlobalColor.white), theme.px(2)))
+        painter.drawRect(box.adjusted(1, 1, -2, -2))
+        self._paint_card(painter, box, *self._cell)
+
+    def _paint_card(self, painter: QPainter, box: QRectF, row: int, column: int) -> None:
+        """Who looks at whom, and how much: in the empty corner, else under the row."""
+        words = f"{bare(self._tokens[row])} → {bare(self._tokens[column])}"
+        value = f"{self._pattern[row][column]:.2f}"
+        measure = QFontMetricsF(theme.font(13, 600, tabular=True)).horizontalAdvance
+        wide, high = measure(words) + measure(value) + theme.px(44), theme.px(36)
+        right = self.cell_box(0, len(self._tokens) - 1).right()
+        left = self.cell_box(row, row).right() + theme.px(10)
+        top = box.center().y() - high / 2
+        if left + wide > right + theme.px(8):
+            left = max(2.0, min(box.center().x() - wide / 2, self.width() - wide - 2))
+            top = box.bottom() + theme.px(8)
+            if top + high > self.height():
+                top = box.top() - high - theme.px(8)
+        card = QRectF(left, top, wide, high)
+        painter.setPen(QPen(theme.color("edge"), 1))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(card, theme.px(8), theme.px(8))
+        inner = card.adjusted(theme.px(12), 0, -theme.px(12), 0)
+        painter.setPen(theme.color("text"))
+        painter.setFont(theme.font(13, 500))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        painter.setFont(theme.font(13, 600, tabular=True))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
+
+
+def bare(token: str) -> str:
+    """A token without the mark of its leading space."""
+    return token.lstrip("·") or token

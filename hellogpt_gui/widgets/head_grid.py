@@ -1,0 +1,167 @@
+"""Every attention head of a network as a small picture: layers go down, heads across. One head is chosen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.colour_scale import triangle_image
+
+TILE, SMALL_TILE, GAP = 56, 40, 8
+MANY = 8  # more heads or layers than this are drawn smaller
+ROW_LABEL, COLUMN_LABEL = 26, 20
+
+Head = tuple[int, int]
+
+
+class HeadGrid(QWidget):
+    """``picked`` says layer and head that the person chose."""
+
+    picked = Signal(int, int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ownFocus", True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self._images: list[list[QImage]] = []
+        self._names: list[list[str]] = []
+        self._chosen: Head = (0, 0)
+        self._under: Head | None = None
+        theme.changed.connect(self._dress)
+
+    def show_heads(self, pattern: np.ndarray, names: Sequence[Sequence[str]]) -> None:
+        """``pattern``: L H T T, weights of 0…1; ``names``: what to say of each head."""
+        resized = (len(pattern), len(pattern[0])) != self._shape
+        self._images = [[triangle_image(head) for head in heads] for heads in pattern]
+        self._names = [list(row) for row in names]
+        layers, heads = self._shape
+        self._chosen = (min(self._chosen[0], layers - 1), min(self._chosen[1], heads - 1))
+        if resized:
+            self.updateGeometry()
+        self._describe()
+        self.update()
+
+    @property
+    def chosen(self) -> Head:
+        """Layer and head, both from 0."""
+        return self._chosen
+
+    @property
+    def _shape(self) -> Head:
+        return (len(self._images), len(self._images[0])) if self._images else (0, 0)
+
+    def _describe(self) -> None:
+        layer, head = self._chosen
+        about = self._names[layer][head] if self._names else ""
+        self.setAccessibleDescription(f"Layer {layer}, head {head}. {about}")
+
+    # ---- layout -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _tile(self) -> int:
+        return theme.px(SMALL_TILE if max(self._shape) > MANY else TILE)
+
+    def sizeHint(self) -> QSize:
+        layers, heads = self._shape
+        step = self._tile + theme.px(GAP)
+        return QSize(theme.px(ROW_LABEL) + heads * step, theme.px(COLUMN_LABEL) + layers * step)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def tile_of(self, layer: int, head: int) -> QRectF:
+        """Where a head is drawn."""
+        step = self._tile + theme.px(GAP)
+        inset = theme.px(GAP) / 2
+        left, top = theme.px(ROW_LABEL) + head * step + inset, theme.px(COLUMN_LABEL) + layer * step + inset
+        return QRectF(left, top, self._tile, self._tile)
+
+    def _head_at(self, point: QPointF) -> Head | None:
+        step = self._tile + theme.px(GAP)
+        layer = int((point.y() - theme.px(COLUMN_LABEL)) // step)
+        head = int((point.x() - theme.px(ROW_LABEL)) // step)
+        layers, heads = self._shape
+        return (layer, head) if 0 <= layer < layers and 0 <= head < heads else None
+
+    @Slot()
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # ---- hand and keys ----------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pick(self._head_at(event.position()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._head_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def _hover(self, head: Head | None) -> None:
+        if head != self._under:
+            self._under = head
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            under = self._head_at(QPointF(event.pos()))
+            words = f"L{under[0]} H{under[1]}: {self._names[under[0]][under[1]]}" if under else ""
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = {
+            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)
+        }  # fmt: skip
+        move = moves.get(Qt.Key(event.key()))
+        layers, heads = self._shape
+        if move is None or not layers:
+            super().keyPressEvent(event)
+            return
+        layer, head = self._chosen[0] + move[0], self._chosen[1] + move[1]
+        self._pick((max(0, min(layers - 1, layer)), max(0, min(heads - 1, head))))
+
+    def _pick(self, head: Head | None) -> None:
+        if head is not None and head != self._chosen:
+            self._chosen = head
+            self._describe()
+            self.update()
+            self.picked.emit(*head)
+
+    # ---- painting ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        layers, heads = self._shape
+        painter.setFont(theme.font(12, 400, tabular=True))
+        painter.setPen(theme.color("text-2"))
+        for head in range(heads):
+            box = self.tile_of(0, head)
+            above = QRectF(box.left(), 0, box.width(), theme.px(COLUMN_LABEL))
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"H{head}")
+        for layer in range(layers):
+            box = self.tile_of(layer, 0)
+            beside = QRectF(0, box.top(), theme.px(ROW_LABEL), box.height())
+            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, f"L{layer}")
+        for layer, row in enumerate(self._images):
+            for head, image in enumerate(row):
+                self._paint_tile(painter, self.tile_of(layer, head), image, (layer, head))
+
+    def _paint_tile(self, painter: QPainter, box: QRectF, image: QImage, head: Head) -> None:
+        painter.fillRect(box, theme.color("fill" if head == self._under else "soft"))
+        painter.drawImage(box, image)
+        if head == self._chosen:
+            ring = theme.px(2)
+            painter.setPen(QPen(theme.color("accent-ink"), theme.px(3 if self.hasFocus() else 2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(-ring - 1, -ring - 1, ring + 1, ring + 1), theme.px(4), theme.px(4))
