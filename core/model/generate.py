@@ -14,7 +14,7 @@ from core.text.tokenizers import StreamDecoder, Tokenizer
 
 SHOWN = 6
 # <pad> and <unk> stand for no text: they are never written.
-BANNED = (0, 1)
+BANNED = [0, 1]
 
 
 def generate(
@@ -35,8 +35,9 @@ def generate(
     for number in range(sampling.max_new_tokens):
         if control.stopping:
             return
-        logits[list(BANNED)] = -np.inf
-        token_id = sampler.draw(logits)
+        allowed = logits.copy()
+        allowed[BANNED] = -np.inf
+        token_id = sampler.draw(allowed)
         if token_id in ends:
             return
         text = stream.push(token_id)

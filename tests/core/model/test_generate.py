@@ -1,0 +1,164 @@
+"""Generating: what is written, with which odds, and that text never comes cut inside a character."""
+
+import string
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+import torch
+
+from core.config import ModelConfig, SamplingConfig
+from core.control import RunControl
+from core.model.decoder import Decoder
+from core.model.generate import BANNED, SHOWN, generate
+from core.model.gpt import GPT, build_gpt
+from core.text.tokenizers import Tokenizer
+from core.text.tokenizers.bpe import BpeTokenizer
+from core.text.tokenizers.char import CharTokenizer
+
+GREEDY = SamplingConfig(temperature=0.0, max_new_tokens=40)
+CHARACTERS = CharTokenizer(string.printable[:57])
+PROMPT = [10, 11, 12]
+WRITING = "Grüße, 🦊! 你好 – naïve\n"
+
+
+@pytest.fixture
+def model(tiny_gpt: Callable[..., GPT]) -> GPT:
+    """A network for the 57 characters."""
+    return tiny_gpt(3)
+
+
+@pytest.fixture(scope="module")
+def bpe() -> Tokenizer:
+    """Byte pairs learnt from ASCII: every other character is cut into its bytes."""
+    return BpeTokenizer.train(["the fox and the owl and the fox " * 3], 268)
+
+
+def odds_after(model: GPT, ids: Sequence[int]) -> np.ndarray:
+    """The network's own odds, from a fresh forward pass."""
+    with torch.no_grad():
+        return model(torch.tensor([ids]))[0, -1].double().softmax(-1).numpy()
+
+
+def reciting(ids: Sequence[int], vocab_size: int) -> GPT:
+    """A network that says ``ids`` whatever it is given: each place's vector points at the token that follows there.
+
+    The prompt is one token.
+    """
+    places = len(ids) + 1
+    config = ModelConfig(
+        vocab_size=vocab_size, context_length=places, d_model=places, d_ff=4, n_layers=1, n_heads=1, tied_head=False
+    )
+    network = build_gpt(config, torch.Generator().manual_seed(0)).eval()
+    assert network.pos_embed is not None
+    assert network.unembed is not None
+    with torch.no_grad():
+        for parameter in (network.embed.weight, network.unembed.weight, *network.blocks.parameters()):
+            parameter.zero_()
+        network.pos_embed.weight.copy_(torch.eye(places))
+        for place, token_id in enumerate(ids):
+            network.unembed.weight[token_id, place] += 1.0
+    return network
+
+
+def text_of(model: GPT, tokenizer: Tokenizer, sampling: SamplingConfig, control: RunControl | None = None) -> list[str]:
+    return [token.text for token in generate(model, tokenizer, PROMPT, sampling, control or RunControl())]
+
+
+def test_greedy_is_the_likeliest_of_a_fresh_forward_each_time(model: GPT) -> None:
+    """Also beyond the context, where the window slides: 3 + 40 tokens through 16 places."""
+    written = [token.token_id for token in generate(model, CHARACTERS, PROMPT, GREEDY, RunControl())]
+    assert len(written) == 40
+    window = list(PROMPT)
+    for token_id in written:
+        odds = odds_after(model, window)
+        odds[BANNED] = 0.0
+        assert token_id == odds.argmax()
+        window = [*window, token_id] if len(window) < 16 else [*window[8:], token_id]
+
+
+def test_what_stands_for_no_text_is_never_written_however_likely() -> None:
+    ids = CHARACTERS.encode("words")
+    model = reciting(ids, CHARACTERS.vocab_size)
+    assert model.unembed is not None
+    with torch.no_grad():
+        model.ln_final.bias.fill_(1.0)
+        model.unembed.weight[BANNED] = 5.0
+    assert odds_after(model, [2])[BANNED].sum() > 0.9
+    sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(ids))
+    assert "".join(t.text for t in generate(model, CHARACTERS, [2], sampling, RunControl())) == "words"
+
+
+@pytest.mark.parametrize("end", ["bos_id", "eos_id"])
+def test_the_text_ends_where_a_document_ends(bpe: Tokenizer, end: str) -> None:
+    ids = [*bpe.encode("the fox"), getattr(bpe, end), *bpe.encode(" and")]
+    assert "".join(t.text for t in generate(reciting(ids, bpe.vocab_size), bpe, [2], GREEDY, RunControl())) == "the fox"
+
+
+def test_text_is_never_cut_inside_a_character(bpe: Tokenizer) -> None:
+    ids = bpe.encode(WRITING)
+    assert len(ids) > len(WRITING)  # characters of several tokens
+    sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(ids))
+    pieces = [t.text for t in generate(reciting(ids, bpe.vocab_size), bpe, [2], sampling, RunControl())]
+    assert len(pieces) == len(ids)
+    assert "".join(pieces) == WRITING
+    assert not any("\ufffd" in piece for piece in pieces)
+    assert pieces.count("") == len(ids) - len(WRITING)
+
+
+def test_a_character_that_the_length_cuts_is_marked_at_the_end(bpe: Tokenizer) -> None:
+    ids = bpe.encode("🦊")
+    assert len(ids) == 4
+    sampling = SamplingConfig(temperature=0.0, max_new_tokens=3)
+    pieces = [t.text for t in generate(reciting(ids, bpe.vocab_size), bpe, [2], sampling, RunControl())]
+    assert pieces == ["", "", "\ufffd"]
+
+
+def test_odds_are_the_networks_own_whatever_the_rules(model: GPT) -> None:
+    sampling = SamplingConfig(temperature=0.4, top_k=3, max_new_tokens=10, seed=1)
+    window = list(PROMPT)
+    for token in generate(model, CHARACTERS, PROMPT, sampling, RunControl(), with_odds=True):
+        odds = odds_after(model, window)
+        assert token.probability == pytest.approx(odds[token.token_id], abs=1e-5)
+        assert token.rank == 1 + (odds > odds[token.token_id]).sum()
+        assert token.entropy == pytest.approx(-(odds * np.log2(odds)).sum(), abs=1e-4)
+        best = np.argsort(-odds)[:SHOWN]
+        assert [label for label, _ in token.alternatives] == [CHARACTERS.label(i) for i in best]
+        assert [share for _, share in token.alternatives] == pytest.approx(odds[best], abs=1e-5)
+        window.append(token.token_id)
+
+
+def test_without_odds_the_same_tokens_are_written(model: GPT) -> None:
+    sampling = SamplingConfig(max_new_tokens=20, seed=4)
+    plain = list(generate(model, CHARACTERS, PROMPT, sampling, RunControl()))
+    shown = list(generate(model, CHARACTERS, PROMPT, sampling, RunControl(), with_odds=True))
+    assert [t.token_id for t in plain] == [t.token_id for t in shown]
+    assert {t.probability for t in plain} == {0.0}
+    assert all(0 < t.probability <= 1 for t in shown)
+
+
+def test_a_seed_gives_the_same_text(model: GPT) -> None:
+    one, again, other = (text_of(model, CHARACTERS, SamplingConfig(max_new_tokens=30, seed=s)) for s in (1, 1, 2))
+    assert one == again
+    assert one != other
+
+
+def test_a_stop_ends_it_before_the_next_token(model: GPT) -> None:
+    control = RunControl()
+    written = []
+    for token in generate(model, CHARACTERS, PROMPT, GREEDY, control):
+        written.append(token)
+        if len(written) == 5:
+            control.stop()
+    assert len(written) == 5
+
+
+def test_the_length_is_kept_to_and_nothing_is_computed_for_afterwards(model: GPT) -> None:
+    state = torch.get_rng_state()
+    assert len(text_of(model, CHARACTERS, SamplingConfig(max_new_tokens=1))) == 1
+    full = list(range(10, 26))
+    last = list(generate(model, CHARACTERS, full, SamplingConfig(temperature=0.0, max_new_tokens=1), RunControl()))
+    logits = Decoder(model).prefill(full)
+    logits[BANNED] = -np.inf
+    assert last[0].token_id == logits.argmax()
+    assert torch.equal(torch.get_rng_state(), state)
