@@ -66,8 +66,8 @@ def test_grouped_heads_are_heads_with_copied_keys_and_values(tiny_gpt: Callable[
         for name, parameter in whole.named_parameters():
             given = few[name]
             if "qkv" in name:
-                q, k, v = given.split((16, 8, 8))
-                k, v = (x.unflatten(0, (2, 4)).repeat_interleave(2, 0).flatten(0, 1) for x in (k, v))
+                q, k, v = given.split((32, 16, 16))
+                k, v = (x.unflatten(0, (2, 8)).repeat_interleave(2, 0).flatten(0, 1) for x in (k, v))
                 given = torch.cat((q, k, v))
             parameter.copy_(given)
         ids = ids_for(whole)

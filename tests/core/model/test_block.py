@@ -6,7 +6,7 @@ import torch
 
 from core.model.gpt import GPT
 
-X = torch.randn(2, 9, 16, generator=torch.Generator().manual_seed(1)) * 5
+X = torch.randn(2, 9, 32, generator=torch.Generator().manual_seed(1)) * 5
 
 
 def test_each_part_adds_to_the_unnormalised_stream(tiny_gpt: Callable[..., GPT]) -> None:

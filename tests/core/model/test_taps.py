@@ -93,7 +93,7 @@ def test_captured_shapes_are_those_written_beside_the_code(tiny_gpt: Callable[..
     model = tiny_gpt(**settings)
     with capture(model, tap_names(model)) as seen, torch.no_grad():
         model(ids_for(model))
-    B, T, D, F, H, H_kv, K = 2, 9, 16, 40, 4, 2 if settings else 4, 4
+    B, T, D, F, H, H_kv, K = 2, 9, 32, 40, 4, 2 if settings else 4, 8
     shape = {name: tuple(tensor.shape) for name, tensor in seen.items()}
     assert shape["hook_embed"] == shape["ln_final.hook_normalized"] == (B, T, D)
     at = "blocks.1."

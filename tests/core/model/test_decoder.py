@@ -1,0 +1,113 @@
+"""The decoder beside the network itself: every position, every variant, also when the context slides."""
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from core import config
+from core.model.decoder import Decoder
+from core.model.gpt import GPT
+
+SWITCHES = (False, True)
+KINDS = list(itertools.product(config.NORMS, config.MLPS, config.POSITIONS, SWITCHES))
+REST = list(itertools.product(SWITCHES, SWITCHES, (0, 2)))
+T = 8
+
+
+def some_ids(count: int, seed: int = 1) -> list[int]:
+    return torch.randint(61, (count,), generator=torch.Generator().manual_seed(seed)).tolist()
+
+
+def uncached(model: GPT, window: list[int]) -> np.ndarray:
+    """The logits after a text, from a fresh forward pass over all of it."""
+    with torch.no_grad():
+        return model(torch.tensor([window]))[0, -1].numpy()
+
+
+@pytest.mark.parametrize(("norm", "mlp", "position", "qk_norm"), KINDS)
+def test_cached_logits_are_the_uncached_ones_at_every_position(
+    tiny_gpt: Callable[..., GPT], norm: str, mlp: str, position: str, qk_norm: bool
+) -> None:
+    """Within the context and beyond it, where the older half is dropped and the rest is read again."""
+    ids = some_ids(3 * T)
+    for tied_head, bias, n_kv_heads in REST:
+        model = tiny_gpt(
+            norm=norm, mlp=mlp, position=position, qk_norm=qk_norm, tied_head=tied_head, bias=bias,
+            n_kv_heads=n_kv_heads, context_length=T,
+        )  # fmt: skip
+        decoder = Decoder(model)
+        window = ids[:2]
+        logits = decoder.prefill(window)
+        for token_id in ids[2:]:
+            assert np.abs(logits - uncached(model, window)).max() < 1e-5
+            window = [*window, token_id] if len(window) < T else [*window[T - T // 2 :], token_id]
+            logits = decoder.step(token_id)
+            assert decoder.ids == window
+
+
+@pytest.mark.parametrize("context_length", [2, 3, 5])
+def test_short_and_odd_contexts_slide_too(tiny_gpt: Callable[..., GPT], context_length: int) -> None:
+    model = tiny_gpt(context_length=context_length)
+    decoder = Decoder(model)
+    ids = some_ids(20)
+    decoder.prefill(ids[:1])
+    for number, token_id in enumerate(ids[1:], 2):
+        logits = decoder.step(token_id)
+        window = decoder.ids
+        assert min(number, context_length // 2 + 1) <= len(window) <= context_length
+        assert window == ids[number - len(window) : number]
+        assert np.abs(logits - uncached(model, window)).max() < 1e-5
+
+
+def test_a_prompt_of_every_length_is_read_as_the_network_reads_it(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    decoder = Decoder(model)  # one for all: reading begins anew each time
+    ids = some_ids(16)
+    for length in range(16, 0, -1):
+        assert np.abs(decoder.prefill(ids[:length]) - uncached(model, ids[:length])).max() < 1e-5
+
+
+def test_the_older_half_is_dropped_when_the_context_is_full(tiny_gpt: Callable[..., GPT]) -> None:
+    decoder = Decoder(tiny_gpt())
+    ids = some_ids(16)
+    decoder.prefill(ids)
+    decoder.step(5)
+    assert decoder.ids == [*ids[8:], 5]
+
+
+def test_what_was_given_stays_as_it_was(tiny_gpt: Callable[..., GPT]) -> None:
+    """Logits of an earlier step are not written over by the next, nor is the prompt."""
+    decoder = Decoder(tiny_gpt())
+    ids = some_ids(3)
+    first = decoder.prefill(ids)
+    kept = first.copy()
+    second = decoder.step(4)
+    again = second.copy()
+    decoder.step(9)
+    assert np.array_equal(first, kept)
+    assert np.array_equal(second, again)
+    assert ids == some_ids(3)
+
+
+def test_it_reads_the_weights_that_the_network_has_now(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt(1)
+    decoder = Decoder(model)
+    decoder.prefill(some_ids(4))
+    decoder.step(7)
+    model.load_state_dict(tiny_gpt(2).state_dict())
+    decoder.prefill(some_ids(4))
+    assert np.abs(decoder.step(7) - uncached(model, [*some_ids(4), 7])).max() < 1e-5
+
+
+def test_dropout_plays_no_part_and_no_chance_is_drawn(tiny_gpt: Callable[..., GPT]) -> None:
+    """The trainer lets it write from a network in training mode or out of it; torch's generator stands still."""
+    model = tiny_gpt(dropout=0.5)
+    wanted = uncached(model, some_ids(5))
+    state = torch.get_rng_state()
+    decoder = Decoder(model.train())
+    decoder.prefill(some_ids(4))
+    assert np.abs(decoder.step(some_ids(5)[4]) - wanted).max() < 1e-5
+    assert torch.equal(torch.get_rng_state(), state)
