@@ -1,15 +1,20 @@
 """A network ready to be used, with its tokenizer: from a step folder of a run, or from a training's live weights."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
 from core.config import ModelConfig
 from core.control import LiveWeights
+from core.errors import RunError
 from core.model.gpt import GPT, build_gpt
 from core.model.weights import load_tensors, load_weights
 from core.runs.folder import RunFolder
+from core.runs.verify import sha256
 from core.text.tokenizers import Tokenizer, load_tokenizer
+
+WEIGHTS = "model.safetensors"
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,9 @@ def load_step(run: RunFolder, step: int) -> LoadedModel:
         RunError: a file is missing or damaged.
     """
     model = _empty(run.config().model)
-    load_weights(model, run.step_folder(step) / "model.safetensors")
+    weights = run.step_folder(step) / WEIGHTS
+    _check(run, step, weights)
+    load_weights(model, weights)
     return LoadedModel(run.name, step, model, load_tokenizer(run.tokenizer_folder))
 
 
@@ -38,6 +45,14 @@ def load_live(run: RunFolder, live: LiveWeights) -> LoadedModel:
     model = _empty(run.config().model)
     load_tensors(model, live.tensors)
     return LoadedModel(run.name, live.step, model, load_tokenizer(run.tokenizer_folder))
+
+
+def _check(run: RunFolder, step: int, weights: Path) -> None:
+    """Whether the weights are those that were written: safetensors notices no flipped bit."""
+    manifest = run.manifest(step)
+    written, _ = manifest.files.get(WEIGHTS, ("", 0)) if manifest else ("", 0)
+    if weights.is_file() and sha256(weights) != written:
+        raise RunError(f"{weights} is damaged: it is not what was written.", "Choose another step of this run.")
 
 
 def _empty(config: ModelConfig) -> GPT:
