@@ -34,7 +34,7 @@ def load_weights(model: GPT, path: Path) -> None:
 
 @torch.no_grad()
 def load_tensors(model: GPT, tensors: Mapping[str, torch.Tensor]) -> None:
-    """Fill ``model`` from named tensors.
+    """Fill ``model`` from named tensors, or leave it as it is.
 
     Raises:
         RunError: names or shapes are not those of this network.
@@ -47,4 +47,5 @@ def load_tensors(model: GPT, tensors: Mapping[str, torch.Tensor]) -> None:
         if parameter.shape != tensors[name].shape:
             found, wanted = tuple(tensors[name].shape), tuple(parameter.shape)
             raise RunError(f"{name} has the shape {found}, but the network needs {wanted}.", "Choose another run.")
+    for name, parameter in own.items():
         parameter.copy_(tensors[name])
