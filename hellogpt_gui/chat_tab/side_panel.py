@@ -13,6 +13,7 @@ from hellogpt_gui.widgets.buttons import hairline, icon_button, label
 from hellogpt_gui.widgets.sampling_form import SamplingForm
 
 WIDTH = 280
+LOW = 220  # px of height under the talk
 SEED = next(setting for setting in settings_of(SamplingConfig) if setting.name == "seed")
 
 
@@ -34,6 +35,7 @@ class SidePanel(QFrame):
         self.seed_field.setToolTip(SEED.help)
         self.seed_field.editingFinished.connect(self._seed_typed)
         self._seed = 0
+        self._narrow = False
         self.dice = icon_button("dice", "Another seed")
         self.dice.clicked.connect(self.roll)
         self.reset_button = icon_button("refresh", "Back to the defaults")
@@ -78,6 +80,16 @@ class SidePanel(QFrame):
         """What the next token would come after."""
         self._after.setText(f"after “…{words[-16:]}”".replace("\n", "⏎") if words else "")
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Under the talk it is as wide as that, and scrolls."""
+        self._narrow = narrow
+        self._size()
+
+    def _size(self) -> None:
+        self.setMinimumWidth(0 if self._narrow else theme.px(WIDTH))
+        self.setMaximumWidth(16_777_215 if self._narrow else theme.px(WIDTH))
+        self.setMaximumHeight(theme.px(LOW) if self._narrow else 16_777_215)
+
     @Slot()
     def roll(self) -> None:
         """Another seed, by chance."""
@@ -97,7 +109,7 @@ class SidePanel(QFrame):
     @Slot()
     def _dress(self) -> None:
         side = theme.px(16)
-        self.setFixedWidth(theme.px(WIDTH))
+        self._size()
         self.seed_field.setFixedWidth(theme.px(60))
         self._column.setContentsMargins(side, side, side, side)
         self._column.setSpacing(theme.px(12))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.protocol import Event, Failed, Inspect, InspectDone, NextTokenResult, Notice, Sample, SampleDone, Token
 from hellogpt_gui.chat_tab.composer import Composer
@@ -20,6 +20,7 @@ from hellogpt_gui.widgets.token_popover import TokenPopover
 from hellogpt_gui.widgets.token_text import TokenText
 
 LOOK_AHEAD_MS = 150
+NARROW = 1000
 
 
 class ChatTab(QWidget):
@@ -32,6 +33,7 @@ class ChatTab(QWidget):
         super().__init__()
         self._client, self._selection, self._notifier = client, selection, notifier
         self.transcript = Transcript()
+        self._told = False
         self._job: Job | None = None
         self._ahead = Asker(client, self)
         self._build()
@@ -73,11 +75,11 @@ class ChatTab(QWidget):
         self._column = QVBoxLayout(talk)
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.composer)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(talk, 1)
-        whole.addWidget(self.panel)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(talk, 1)
+        self._whole.addWidget(self.panel)
 
     def _connect(self) -> None:
         self.composer.sent.connect(self.send)
@@ -132,6 +134,7 @@ class ChatTab(QWidget):
         """Forget the talk and begin a new text."""
         self.stop()
         self.transcript = Transcript()
+        self._told = False
         self.text.set_passages([])
         self._show_state()
         self._look_ahead_soon()
@@ -153,7 +156,8 @@ class ChatTab(QWidget):
     def _on_events(self, events: list[Event]) -> None:
         tokens = [event for event in events if isinstance(event, Token)]
         for event in events:
-            if isinstance(event, Notice):
+            if isinstance(event, Notice) and not self._told:  # once a talk: the meter goes on saying it
+                self._told = True
                 self._notifier.show(event.message, event.hint, kind="info")
         if tokens and self.sender() is self._job and self.transcript.turns:
             self.transcript.turns[-1].tokens.extend(tokens)
@@ -264,8 +268,18 @@ class ChatTab(QWidget):
     def _copy_all(self) -> None:
         QGuiApplication.clipboard().setText(self.transcript.text)
 
+    def resizeEvent(self, event: object) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where there is no room beside the talk, the panel stands under it."""
+        narrow = self.width() < theme.px(NARROW)
+        self._whole.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.panel.set_narrow(narrow)
+
     @Slot()
     def _dress(self) -> None:
+        self._arrange()
         side = theme.px(24)
         self._column.setContentsMargins(side, theme.px(8), side, theme.px(16))
         self._column.setSpacing(theme.px(8))

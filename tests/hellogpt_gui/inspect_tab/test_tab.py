@@ -1,0 +1,162 @@
+"""The Inspect tab on the real engine with a tiny run, by clicks and keys."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.inspect_tab import InspectTab
+from hellogpt_gui.library.selection import Selection
+
+from ..conftest import LONG
+
+pytestmark = [pytest.mark.usefixtures("dressed"), pytest.mark.integration]
+RUN = "tales/serial_1"
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, dressed: QApplication, tales: EngineClient) -> Iterator[InspectTab]:
+    selection = Selection()
+    made = InspectTab(tales, selection)
+    qtbot.addWidget(made)
+    made.resize(1016, 727)
+    made.show()
+    yield made
+    made.hide()
+
+
+def selection(tab: InspectTab) -> Selection:
+    return tab._selection
+
+
+def show(qtbot: QtBot, tab: InspectTab, prompt: str | None = None) -> None:
+    """Select the run, write a prompt if there is one, and wait until it is shown."""
+    selection(tab).select(RUN)
+    qtbot.waitUntil(lambda: bool(tab.strip.tokens), timeout=LONG)
+    if prompt is not None:
+        tab.prompt.clear()
+        qtbot.keyClicks(tab.prompt, prompt)
+        qtbot.waitUntil(lambda: tab.prompt.text() == prompt and shown(tab) == prompt, timeout=LONG)
+
+
+def shown(tab: InspectTab) -> str:
+    return tab._answer.prompt if tab._answer is not None else ""
+
+
+def test_without_a_run_it_says_what_to_do(qtbot: QtBot, tab: InspectTab) -> None:
+    assert tab.no_run.isVisible()
+    with qtbot.waitSignal(tab.train_requested):
+        qtbot.mouseClick(tab.no_run.button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.smoke
+def test_it_begins_with_what_the_run_wrote_last(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab)
+    assert tab.prompt.text()
+    assert "".join(tab.strip.tokens).replace("·", " ").startswith(tab.prompt.text()[:3])
+    assert tab.strip.at == len(tab.strip.tokens) - 1
+    assert tab.counts.text().startswith(f"{len(tab.strip.tokens)} of 32 tokens")
+
+
+def test_typing_shows_the_new_prompt(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met")
+    assert "".join(tab.strip.tokens) == "The·fox·met"
+    assert tab.views["attention"].isVisible()
+
+
+def test_the_tokens_choose_what_the_views_are_asked_about(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met the owl")
+    qtbot.keyClick(tab.strip, Qt.Key.Key_Home)
+    view = tab.views["attention"]
+    qtbot.waitUntil(lambda: view.matrix.at == 0, timeout=LONG)
+    qtbot.keyClick(view.matrix, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: tab.strip.at == 1, timeout=LONG)
+    tab.show_view("next-token")
+    qtbot.waitUntil(tab.views["next-token"].isVisible, timeout=LONG)
+    second = tab.strip.tokens[1].lstrip("·")
+    assert tab.views["next-token"].title.text() == f"After “{second}”"
+
+
+def test_the_rail_and_its_keys_change_the_view(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox")
+    qtbot.keyClick(tab.rail, Qt.Key.Key_Down)
+    view = tab.views["next-token"]
+    qtbot.waitUntil(view.isVisible, timeout=LONG)
+    assert tab.combo.currentText() == "Next token"
+    assert len(view.odds.rows) == 24
+
+
+def test_rules_visibly_reshape_the_odds(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox")
+    tab.show_view("next-token")
+    view = tab.views["next-token"]
+    qtbot.waitUntil(view.isVisible, timeout=LONG)
+    before = view.odds.rows
+    assert all(row.kept for row in before)
+    field = view.rules.sliders["top_k"].field
+    field.selectAll()
+    qtbot.keyClicks(field, "3")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.odds.rows != before, timeout=LONG)
+    assert [row.kept for row in view.odds.rows] == [True] * 3 + [False] * 21
+    assert "leave 3 tokens" in view.sentence.text()
+    assert view.odds.rows[0].before is not None
+    qtbot.mouseClick(view.reset_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.odds.rows == before, timeout=LONG)
+
+
+def test_another_step_is_another_picture(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met")
+    newest = tab._answer
+    assert newest is not None
+    selection(tab).set_step(0)
+    qtbot.waitUntil(lambda: tab._answer is not None and tab._answer.step == 0, timeout=LONG)
+    assert (tab._answer.result.pattern != newest.result.pattern).any()
+    assert shown(tab) == "The fox met"
+
+
+def test_an_empty_prompt_begins_with_the_beginning(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "x")
+    qtbot.keyClick(tab.prompt, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: tab.strip.tokens == ("<bos>",), timeout=LONG)
+
+
+def test_of_a_long_prompt_the_end_is_seen_and_that_is_said(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab)
+    tab.prompt.setText("The fox met the owl. " * 20)
+    tab.prompt.textEdited.emit(tab.prompt.text())
+    qtbot.waitUntil(lambda: len(tab.strip.tokens) == 32, timeout=LONG)
+    assert "only its end is seen" in tab.counts.text()
+
+
+def test_a_run_that_is_gone_is_said_in_place(qtbot: QtBot, tab: InspectTab) -> None:
+    selection(tab).select("nobody/serial_1")
+    qtbot.waitUntil(tab.problem.isVisible, timeout=LONG)
+    assert "nobody/serial_1" in tab.problem.title.text()
+    selection(tab).select(RUN)
+    qtbot.waitUntil(tab.views["attention"].isVisible, timeout=LONG)
+
+
+def test_in_a_narrow_window_nothing_is_cut_off(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met the owl")
+    tab.resize(760, 600)
+    assert tab.combo.isVisible()
+    assert not tab.rail.isVisible()
+    qtbot.keyClick(tab.combo, Qt.Key.Key_Down)
+    qtbot.waitUntil(tab.views["next-token"].isVisible, timeout=LONG)
+    assert tab.views["next-token"].rules.isVisible()
+    tab.resize(1200, 700)
+    assert tab.rail.isVisible()
+
+
+def test_help_and_copy(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox")
+    view = tab.views["attention"]
+    qtbot.mouseClick(view.help_button, Qt.MouseButton.LeftButton)
+    assert "Each row is a token" in view._help.words.text()
+    view._help.close()
+    qtbot.mouseClick(view.copy_button, Qt.MouseButton.LeftButton)
+    assert not QApplication.clipboard().pixmap().isNull()
