@@ -1,5 +1,6 @@
 """The window: header, library, the three tabs, message bar, status bar. It wires rooms together, no more."""
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
@@ -8,23 +9,23 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from core.paths import Home
 from core.protocol import Failed, Ready
-from hellogpt_gui import units
 from hellogpt_gui.actions import Actions
 from hellogpt_gui.body import Body
 from hellogpt_gui.closing import Closing
 from hellogpt_gui.deeds import Deeds
 from hellogpt_gui.engine.client import EngineClient
-from hellogpt_gui.engine.training_state import TrainingState
+from hellogpt_gui.front import Front
 from hellogpt_gui.header import Header
 from hellogpt_gui.library.pane import LibraryPane
 from hellogpt_gui.library.selection import Selection
-from hellogpt_gui.notify import Message, Notifier
-from hellogpt_gui.pages import LABELS, NAMES, Pages
+from hellogpt_gui.message_place import MessagePlace
+from hellogpt_gui.notify import Notifier
+from hellogpt_gui.pages import LABELS, Pages
 from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.status_bar import StatusBar
 from hellogpt_gui.theme import theme
+from hellogpt_gui.training_watch import TrainingWatch
 from hellogpt_gui.widgets.command_palette import CommandPalette
-from hellogpt_gui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
     from hellogpt_gui.chat_tab import ChatTab
@@ -43,19 +44,20 @@ class MainWindow(QMainWindow):
 
     def __init__(self, client: EngineClient, home: Home, settings: WindowSettings, notifier: Notifier) -> None:
         super().__init__()
-        self.setWindowTitle("HelloGPT")
         self.setProperty("help", "window")
         self.setAcceptDrops(True)
         self._client, self._settings, self._notifier = client, settings, notifier
-        self._training = TrainingState()
         self._seen = False
         self._closed = False
         self._wanted_run = settings.run
         self.selection = Selection(self)
         self.actions_by_id = Actions(self)
         self._build(home)
+        actions, library = self.actions_by_id, self.library
+        self.front = Front(self.header, self.pages, actions, self.status, self)
+        self.training = TrainingWatch(self, actions, self.front, self.selection, library, self.status)
         self.closing = Closing(self, client)
-        self.deeds = Deeds(self, self.actions_by_id, home, self.selection, self.library, notifier)
+        self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
         self._connect()
         self._connect_actions()
         self._restore()
@@ -66,29 +68,16 @@ class MainWindow(QMainWindow):
         self.addActions(list(self.actions_by_id))
         self.library = LibraryPane(home, self.selection)
         self.pages = Pages(self._client, self.selection, home, self._notifier)
-        self.messages = MessageBar()
         self.status = StatusBar()
-        page = QWidget()
-        page_column = QVBoxLayout(page)
-        page_column.setContentsMargins(0, 0, 0, 0)
-        page_column.setSpacing(0)
-        page_column.addWidget(self.pages, 1)
-        self._message_place = QVBoxLayout()
-        self._message_place.addWidget(self.messages)
-        page_column.addLayout(self._message_place)
+        place = MessagePlace(self._notifier)
+        self.messages = place.bar
+        page = _column(self.pages, place)
         self.body = Body(self.library, page, self._settings.library_width, self._settings.library_open)
         self.setMenuWidget(self.header)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.body, 1)
-        column.addWidget(self.status)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(_column(self.body, self.status))
         self.palette_card = CommandPalette(self)
 
     def _connect(self) -> None:
-        self.header.tab_chosen.connect(self._tab_chosen)
         self.header.search.clicked.connect(self._open_palette)
         self.body.edge_moved.connect(self.header.align_to)
         self.body.open_changed.connect(self.actions_by_id["library"].setChecked)
@@ -97,42 +86,29 @@ class MainWindow(QMainWindow):
         self.library.listed.connect(self._listed)
         self.library.picked.connect(self.body.close_over)
         self.library.reader.failed.connect(self._notifier.show_error)
-        self.status.trains_now.clicked.connect(self.show_training)
         self.deeds.texts_chosen.connect(self._use_texts)
-        self._notifier.shown.connect(self._say)
-        self.messages.closed.connect(self._space_message)
         self._client.ready.connect(self._engine_ready)
         self.closing.saved.connect(self.close)
         theme.changed.connect(self._dress)
 
     def _connect_actions(self) -> None:
-        actions = self.actions_by_id
         for action_id, slot in {
-            "tab-train": self._show_train,
-            "tab-chat": self._show_chat,
-            "tab-inspect": self._show_inspect,
             "new": self._new_model,
             "quit": self.close,
             "pause": self._pause,
             "stop": self._stop,
-            "show-training": self.show_training,
-            "chat-with": self._show_chat,
-            "inspect-with": self._show_inspect,
             "library": self._fold,
             "find-run": self._find_run,
             "palette": self._open_palette,
         }.items():
-            actions[action_id].triggered.connect(slot)
+            self.actions_by_id[action_id].triggered.connect(slot)
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
         if not self._settings.geometry.isEmpty():
             self.restoreGeometry(self._settings.geometry)
         self.actions_by_id["library"].setChecked(self.body.library_open)
-        front = self._settings.tab if self._settings.tab in NAMES else "train"
-        self.pages.setCurrentIndex(NAMES.index(front))
-        self.header.show_tab(NAMES.index(front))
-        self._show_training_actions()
+        self.front.restore(self._settings.tab)
         self._dress()
 
     # ---- after the first painting ------------------------------------------------------------------------------------
@@ -147,7 +123,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _first_seen(self) -> None:
         """The frame stands on the screen: make the tab in front, then let the engine load, then make the others."""
-        self.show_tab(self.pages.front)
+        self.show_tab(self.front.name)
         self.painted.emit()
         self._make_next_tab()
 
@@ -162,11 +138,11 @@ class MainWindow(QMainWindow):
         tab = self.pages.tab(name)
         if name == "train":
             train = cast("TrainTab", tab)
-            train.training_changed.connect(self._training_changed)
-            train.chat_requested.connect(self._show_chat)
+            train.training_changed.connect(self.training.show)
+            train.chat_requested.connect(self.front.show_chat)
         else:
             asking = cast("ChatTab | InspectTab", tab)
-            asking.figure_changed.connect(self._figure_changed)
+            asking.figure_changed.connect(partial(self.front.set_figure, name))
             asking.train_requested.connect(self._new_model)
 
     @Slot()
@@ -185,7 +161,7 @@ class MainWindow(QMainWindow):
             self._client.note_activity()
         return False
 
-    # ---- tabs --------------------------------------------------------------------------------------------------------
+    # ---- tabs, library and training ----------------------------------------------------------------------------------
 
     @property
     def train_tab(self) -> "TrainTab":
@@ -193,40 +169,7 @@ class MainWindow(QMainWindow):
 
     def show_tab(self, name: str) -> None:
         """Bring Train, Chat or Inspect to the front."""
-        self.pages.bring(name)
-        self.header.show_tab(NAMES.index(name))
-        self.actions_by_id[f"tab-{name}"].setChecked(True)
-        self._show_figure()
-
-    @Slot(int)
-    def _tab_chosen(self, index: int) -> None:
-        self.show_tab(NAMES[index])
-
-    @Slot()
-    def _show_train(self) -> None:
-        self.show_tab("train")
-
-    @Slot()
-    def _show_chat(self) -> None:
-        self.show_tab("chat")
-
-    @Slot()
-    def _show_inspect(self) -> None:
-        self.show_tab("inspect")
-
-    @Slot(str)
-    def _figure_changed(self, words: str) -> None:
-        self.sender().setProperty("figure", words)
-        self._show_figure()
-
-    def _show_figure(self) -> None:
-        """The figure of the tab in front: a tab's own, or the speed of the training."""
-        words = self.pages.tab(self.pages.front).property("figure") or ""
-        if self.pages.front == "train" and self._training.tokens_per_second:
-            words = f"{units.count(self._training.tokens_per_second)} tokens/s"
-        self.status.show_figure(words)
-
-    # ---- library and training ----------------------------------------------------------------------------------------
+        self.front.show(name)
 
     @Slot()
     def _listed(self) -> None:
@@ -234,30 +177,6 @@ class MainWindow(QMainWindow):
         wanted, self._wanted_run = self._wanted_run, ""
         if self.selection.run is None and wanted in [run.name for run in self.library.model.runs]:
             self.selection.select(wanted)
-
-    @Slot(object)
-    def _training_changed(self, state: TrainingState) -> None:
-        self._training = state
-        self.library.show_training(state)
-        self.status.trains_now.show_state(state)
-        self._show_figure()
-        self._show_training_actions()
-        progress = f"{units.percent(state.progress)} · {state.run} – " if state.active and state.run else ""
-        self.setWindowTitle(f"{progress}HelloGPT")
-
-    def _show_training_actions(self) -> None:
-        state, actions = self._training, self.actions_by_id
-        actions["pause"].setText("Go &on training" if state.paused else "&Pause the training")
-        actions["pause"].setEnabled(state.phase in ("training", "paused"))
-        actions["stop"].setEnabled(state.phase in ("preparing", "training", "paused"))
-        actions["show-training"].setEnabled(state.active)
-
-    @Slot()
-    def show_training(self) -> None:
-        """Go to what trains now."""
-        self.show_tab("train")
-        if self._training.run:
-            self.selection.select(self._training.run, "live")
 
     @Slot()
     def _pause(self) -> None:
@@ -302,18 +221,6 @@ class MainWindow(QMainWindow):
     def _open_palette(self) -> None:
         self.palette_card.open_above(lambda: self.actions_by_id)
 
-    @Slot(object)
-    def _say(self, message: Message) -> None:
-        self.messages.show_message(
-            message.message, message.hint, message.kind, message.to_copy, message.action_text, message.action
-        )
-        self._space_message()
-
-    @Slot()
-    def _space_message(self) -> None:
-        side = theme.px(16) if self.messages.isVisibleTo(self) else 0
-        self._message_place.setContentsMargins(side, 0, side, side)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.messages.dismiss()
@@ -327,7 +234,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(
             min(wide, screen.width()) if screen else wide, min(high, screen.height()) if screen else high
         )
-        self._space_message()
 
     # ---- closing -----------------------------------------------------------------------------------------------------
 
@@ -339,7 +245,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closed:
             return
-        if not self.closing.may_close(self._training):
+        if not self.closing.may_close(self.training.state):
             event.ignore()
             return
         self._closed = True
@@ -352,10 +258,21 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         settings = self._settings
         settings.geometry = self.saveGeometry()
-        settings.tab = self.pages.front
+        settings.tab = self.front.name
         settings.run = self.selection.run or ""
         settings.library_open = self.body.wanted_open
         settings.library_width = self.body.library_width
         settings.scheme = theme.scheme
         settings.zoom = theme.zoom
         settings.write()
+
+
+def _column(above: QWidget, below: QWidget) -> QWidget:
+    """Two widgets, of which the upper one takes all growth."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(above, 1)
+    column.addWidget(below)
+    return whole
