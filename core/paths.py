@@ -75,8 +75,13 @@ def find_home(override: str | None = None) -> Home:
     """The home in force: ``override``, else HELLOGPT_HOME, else the checkout, else the user's data folder."""
     chosen = override or os.environ.get("HELLOGPT_HOME")
     if chosen:
-        return Home(Path(chosen).expanduser().absolute())
+        return Home(Path(os.path.expanduser(chosen)).absolute())
     checkout = Path(__file__).absolute().parent.parent
     if (checkout / "pyproject.toml").is_file() and (checkout / "main.py").is_file():
         return Home(checkout)
     return Home(Path(platformdirs.user_data_dir("HelloGPT", appauthor=False)))
+
+
+def readable(name: str) -> str:
+    """A name that can be shown and written: on Linux a file's may hold bytes that are no Unicode, here "?"."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")

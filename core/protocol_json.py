@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from core.paths import readable
 from core.protocol import Event, Failed
 
 # Of a failure: the first is said by the program's exit code, the second is meant for a log.
@@ -15,10 +16,10 @@ LEFT_OUT = ("exit_code", "details")
 def to_json(event: Event | dict[str, Any]) -> bytes:
     """One line without its newline."""
     if isinstance(event, dict):
-        return msgspec.json.encode(event)
+        return msgspec.json.encode(event, enc_hook=_plain)
     fields = {field.name: getattr(event, field.name) for field in dataclasses.fields(event)}
     if isinstance(event, Failed):
-        fields = {name: value for name, value in fields.items() if name not in LEFT_OUT}
+        fields = {name: readable(value) for name, value in fields.items() if name not in LEFT_OUT}
     return msgspec.json.encode({"event": event.event, **fields}, enc_hook=_plain)
 
 
