@@ -1,6 +1,7 @@
 """From bytes to text: UTF-8 with and without BOM, UTF-16 and UTF-32, and older encodings by their look."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -9,12 +10,12 @@ from core.errors import TextError
 # Enough to tell an encoding by; the whole of a large file would take minutes.
 LOOKED_AT = 64 * 1024
 BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+LOST = "\ufffd"
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 
 
@@ -24,42 +25,68 @@ def decode(data: bytes, name: str) -> tuple[str, str, str]:
     Newlines become ``\\n``.
 
     Raises:
-        TextError: the bytes are empty, or are not text.
+        TextError: there is nothing but white space, or the bytes are not text.
     """
-    if not data.strip():
+    text, encoding, note = _decode(data, name)
+    if not text.strip():
         raise TextError(f"{name} is empty.", "Choose a file with text in it.")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding, note
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str, str]:
     for bom, codec, encoding in BOMS:
         if data.startswith(bom):
             return _whole(data, codec, name), encoding, ""
+    data = data.removeprefix(codecs.BOM_UTF8)
     if b"\0" in data[:LOOKED_AT]:
         guess = _utf16_without_bom(data[:LOOKED_AT])
         if guess is None:
             raise _binary(name)
         return _whole(data, guess, name), "UTF-16", f"{name} has no byte order mark; it was read as {guess.upper()}."
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _legacy(data, name)
     if _looks_binary(data):
         raise _binary(name)
-    return _newlines(text), "UTF-8", ""
+    try:
+        return data.decode("utf-8"), "UTF-8", ""
+    except UnicodeDecodeError:
+        return _damaged_utf8(data, name) or _legacy(data, name)
+
+
+def _damaged_utf8(data: bytes, name: str) -> tuple[str, str, str] | None:
+    """UTF-8 in which a few bytes are wrong: an older encoding hardly ever forms UTF-8's longer characters."""
+    text = data.decode("utf-8", errors="replace")
+    lost = text.count(LOST)
+    beyond_ascii = len(text) - lost - len(re.findall(r"[\x00-\x7f]", text))
+    if beyond_ascii < 10 * lost:
+        return None
+    return text, "UTF-8", f"{name} is UTF-8, but {_bytes(lost)} could not be read."
 
 
 def _legacy(data: bytes, name: str) -> tuple[str, str, str]:
-    if _looks_binary(data):
+    encoding = _guess(data)
+    if encoding is None:
         raise _binary(name)
-    found = from_bytes(data[:LOOKED_AT]).best()
-    if found is None:
-        raise _binary(name)
-    text = _newlines(data.decode(found.encoding, errors="replace"))
-    lost = text.count("\ufffd")
-    more = f" {lost} bytes could not be read." if lost else ""
-    return text, found.encoding, f"{name} is not UTF-8; it was read as {found.encoding}.{more}"
+    text = data.decode(encoding, errors="replace")
+    lost = text.count(LOST)
+    more = f" {_bytes(lost)} could not be read." if lost else ""
+    return text, encoding, f"{name} is not UTF-8; it was read as {encoding}.{more}"
+
+
+def _guess(data: bytes) -> str | None:
+    """The encoding by its look. What is looked at ends with a line: half a character at its end would mislead."""
+    head = data[:LOOKED_AT]
+    if len(data) > LOOKED_AT:
+        head = head[: head.rfind(b"\n") + 1] or head
+    found = from_bytes(head).best()
+    return found.encoding if found is not None else None
+
+
+def _bytes(count: int) -> str:
+    return "1 byte" if count == 1 else f"{count} bytes"
 
 
 def _whole(data: bytes, codec: str, name: str) -> str:
     try:
-        return _newlines(data.decode(codec))
+        return data.decode(codec)
     except UnicodeDecodeError as error:
         raise _binary(name) from error
 
@@ -81,7 +108,3 @@ def _looks_binary(data: bytes) -> bool:
 
 def _binary(name: str) -> TextError:
     return TextError(f"{name} is not a text file.", "Choose a plain text file (.txt).")
-
-
-def _newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
