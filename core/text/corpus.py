@@ -1,6 +1,7 @@
 """From files, folders and built-in names to documents: what a model will learn from."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,10 +9,12 @@ from pathlib import Path
 
 from core.control import RunControl
 from core.errors import TextError
-from core.paths import Home
+from core.paths import Home, readable
 from core.protocol import TextDone, TextFile
 from core.text.builtin import BUILTIN, DEFAULT_BUILTIN
 from core.text.decoding import decode
+
+TEXT_FILES = "*.[tT][xX][tT]"
 
 
 @dataclass(frozen=True)
@@ -44,21 +47,22 @@ class Corpus:
 
 def default_texts(home: Home) -> tuple[str, ...]:
     """data/ if the person has put text there, else the built-in text."""
-    if any(home.data.glob("*.txt")):
+    if any(home.data.glob(TEXT_FILES)):
         return (str(home.data),)
     return (DEFAULT_BUILTIN,)
 
 
 def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus:
-    """Read every text that is named: a built-in name, a file, or a folder with all .txt files below it.
+    """Read every text that is named, each once: a built-in name, a file, or a folder with all .txt files below it.
 
     Raises:
         TextError: nothing was named, or something cannot be read as text.
         Interrupted: a stop was asked for.
     """
     names = tuple(texts) or default_texts(home)
-    builtin = [name for name in names if name in BUILTIN and not Path(name).exists()]
-    paths = _files([name for name in names if name not in builtin])
+    builtin = dict.fromkeys(name for name in names if name in BUILTIN and not Path(name).exists())
+    sources = tuple(dict.fromkeys(name if name in builtin else str(_path(name)) for name in names))
+    paths = _files([source for source in sources if source not in builtin])
     files: list[TextFile] = []
     documents: list[str] = []
     for name in builtin:
@@ -68,15 +72,15 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
     for path in paths:
         control.check()
         data = _read(path)
-        text, encoding, note = decode(data, path.name)
+        text, encoding, note = decode(data, readable(path.name))
         documents.append(text)
-        files.append(TextFile(path.name, str(path), len(data), encoding, note))
-    only = BUILTIN[builtin[0]] if len(builtin) == 1 and not paths else None
+        files.append(TextFile(readable(path.name), readable(str(path)), len(data), encoding, note))
+    only = BUILTIN[sources[0]] if len(sources) == 1 and builtin else None
     return Corpus(
-        label=only.label if only else _label(names, files),
+        label=_label(sources),
         summary=only.summary if only else _summary(files),
         builtin=only is not None,
-        sources=tuple(name if name in builtin else str(Path(name).absolute()) for name in names),
+        sources=sources,
         files=tuple(files),
         documents=tuple(documents),
         prompts=only.prompts if only else (),
@@ -103,38 +107,60 @@ def _document(name: str, control: RunControl) -> str:
     return "\n\n".join(passages) + "\n"
 
 
-def _files(names: Sequence[str]) -> list[Path]:
+def _path(name: str) -> Path:
+    path = Path(os.path.expanduser(name)).absolute()
+    return path.resolve() if ".." in path.parts else path
+
+
+def _files(sources: Sequence[str]) -> list[Path]:
     """Every file that is meant, each once, folders unfolded in the order of their names."""
-    found: dict[Path, None] = {}
-    for name in names:
-        path = Path(name).expanduser().absolute()
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*.txt") if p.is_file())
-            if not inside:
-                raise TextError(f"There is no .txt file in the folder {name}.", "Put text files there, or name files.")
-            found.update(dict.fromkeys(inside))
-        elif not path.exists():
-            known = ", ".join(BUILTIN)
-            raise TextError(f"There is no file or folder {name}.", f"Check the path. Built-in texts: {known}.")
-        elif not path.is_file():
-            raise TextError(f"{name} is neither a file nor a folder.", "Name a text file or a folder.")
-        else:
-            found[path] = None
-    return list(found)
+    found: dict[Path, Path] = {}
+    for source in sources:
+        if readable(source) != source:
+            raise TextError(f"{readable(source)} has a name that is not Unicode.", "Rename it.")
+        try:
+            for path in _unfolded(Path(source)):
+                found.setdefault(path.resolve(), path)
+        except OSError as error:
+            raise _unreadable(source, error) from error
+    return list(found.values())
+
+
+def _unfolded(path: Path) -> list[Path]:
+    """The file itself, or the text files of a folder and of those in it."""
+    if path.is_dir():
+        inside = sorted(p for p in path.rglob(TEXT_FILES) if p.is_file())
+        if not inside:
+            raise TextError(f"There is no .txt file in the folder {path}.", "Put text files there, or name files.")
+        return inside
+    if not path.exists():
+        known = ", ".join(BUILTIN)
+        raise TextError(f"There is no file or folder {path}.", f"Check the path. Built-in texts: {known}.")
+    if not path.is_file():
+        raise TextError(f"{path} is neither a file nor a folder.", "Name a text file or a folder.")
+    return [path]
 
 
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TextError(f"{path} cannot be read ({reason}).", "Check its permissions.") from error
+        raise _unreadable(readable(str(path)), error) from error
 
 
-def _label(names: Sequence[str], files: Sequence[TextFile]) -> str:
-    first = Path(names[0])
-    label = first.stem if first.suffix else first.name
-    return label if len(names) == 1 else f"{label} and {len(files) - 1} more"
+def _unreadable(place: str, error: OSError) -> TextError:
+    reason = (error.strerror or str(error)).lower()
+    return TextError(f"{place} cannot be read ({reason}).", "Check the path and its permissions.")
+
+
+def _label(sources: Sequence[str]) -> str:
+    """What to call the texts: by the first of them."""
+    path = Path(sources[0])
+    if sources[0] in BUILTIN:
+        label = BUILTIN[sources[0]].label
+    else:
+        label = (path.name if path.is_dir() else path.stem) or str(path)
+    return label if len(sources) == 1 else f"{label} and {len(sources) - 1} more"
 
 
 def _summary(files: Sequence[TextFile]) -> str:
