@@ -71,16 +71,15 @@ def prepare(corpus: Corpus, config: RunConfig, home: Home, control: RunControl) 
         Interrupted: a stop was asked for.
     """
     parts = split(corpus, config.text)
-    key = _key(corpus.hash, config.text, config.model.vocab_size or automatic_vocab_size(corpus.size))
-    folder = home.tokenizers / key
-    if not folder.is_dir():
+    vocab_size = config.model.vocab_size or automatic_vocab_size(corpus.size)
+    folder = home.tokenizers / _key(corpus.hash, _layout(parts), config.text.tokenizer, vocab_size)
+    tokenizer = _kept_tokenizer(folder)
+    if tokenizer is None:
         yield Progress("Learning the tokens")
-        vocab_size = config.model.vocab_size or automatic_vocab_size(corpus.size)
         tokenizer = train_tokenizer(config.text.tokenizer, _learnt_from(parts), vocab_size, control)
         with _made_whole(folder) as beside:
             tokenizer.save(beside)
-    tokenizer = load_tokenizer(folder)
-    prepared = yield from _encode(corpus, parts, tokenizer, key, config, home, control)
+    prepared = yield from _encode(corpus, parts, tokenizer, config, home, control)
     return prepared
 
 
@@ -101,17 +100,17 @@ def prepare_again(
     if corpus.hash != facts.sha256:
         raise RunError(f"The text {facts.label!r} has changed since this run was started.", hint)
     tokenizer = load_tokenizer(tokenizer_folder)
-    key = _key(corpus.hash, config.text, config.model.vocab_size)
-    prepared = yield from _encode(corpus, split(corpus, config.text), tokenizer, key, config, home, control)
+    prepared = yield from _encode(corpus, split(corpus, config.text), tokenizer, config, home, control)
     return prepared
 
 
 def _encode(
-    corpus: Corpus, parts: Split, tokenizer: Tokenizer, key: str, config: RunConfig, home: Home, control: RunControl
+    corpus: Corpus, parts: Split, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Token files, made if missing, and what is measured on them."""
-    folder = home.prepared / key
-    if not folder.is_dir():
+    folder = home.prepared / _key(corpus.hash, _layout(parts), _vocabulary(tokenizer))
+    if not all((folder / f"{name}.bin").is_file() for name in ("train", "val")):
+        shutil.rmtree(folder, ignore_errors=True)
         with _made_whole(folder) as beside:
             for name, stretches in (("train", parts.train), ("val", parts.val)):
                 yield from _write_tokens(beside / f"{name}.bin", stretches, tokenizer, name == "train", control)
@@ -122,7 +121,7 @@ def _encode(
     context = config.model.context_length
     check_length(len(train), context, "training")
     inputs, targets = batch(val, validation_windows(len(val), context), context)
-    lengths = np.array([len(tokenizer.token_bytes(i)) for i in range(tokenizer.vocab_size)])
+    lengths = np.array(list(map(len, _vocabulary(tokenizer))))
     return Prepared(
         label=corpus.label,
         size=corpus.size,
@@ -143,6 +142,26 @@ def _key(*made_from: object) -> str:
     return hashlib.sha256(repr(made_from).encode()).hexdigest()[:20]
 
 
+def _layout(parts: Split) -> list[list[tuple[int, bool]]]:
+    """Where the text is cut."""
+    return [[(len(stretch.text), stretch.begins) for stretch in part] for part in (parts.train, parts.val)]
+
+
+def _vocabulary(tokenizer: Tokenizer) -> list[bytes]:
+    return [tokenizer.token_bytes(i) for i in range(tokenizer.vocab_size)]
+
+
+def _kept_tokenizer(folder: Path) -> Tokenizer | None:
+    """The tokenizer made earlier. A damaged one is thrown away: it can be made again."""
+    if not folder.is_dir():
+        return None
+    try:
+        return load_tokenizer(folder)
+    except RunError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
 def _learnt_from(parts: Split) -> Sequence[str]:
     """Portions of the training text, up to the limit."""
     chosen, left = [], TOKENIZER_TEXT
@@ -156,11 +175,14 @@ def _learnt_from(parts: Split) -> Sequence[str]:
 
 
 def portions(text: str, size: int = PORTION) -> Iterator[str]:
-    """Cut a text before white space that follows a word: there GPT-2's pattern cuts as well, so no token changes."""
+    """Cut a text before a space or newline that follows a word: GPT-2's pattern cuts there too, so no token changes.
+
+    Only these two: of other characters Python and the pattern disagree whether they are white space.
+    """
     begin = 0
     while begin < len(text):
         end = begin + size
-        while end < len(text) and not (text[end].isspace() and not text[end - 1].isspace()):
+        while end < len(text) and not (text[end] in " \n" and not text[end - 1].isspace()):
             end += 1
         yield text[begin:end]
         begin = end
@@ -212,11 +234,22 @@ class _made_whole:  # noqa: N801 - a context manager
             raise unwritable(self._folder.parent, error) from error
         return self._beside
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and not self._folder.is_dir():
-            try:
-                os.rename(self._beside, self._folder)
-            except OSError:
-                if not self._folder.is_dir():  # else another program was quicker, with the same content
-                    raise
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._take_name()
+        except OSError as error:
+            value = error
         shutil.rmtree(self._beside, ignore_errors=True)
+        if isinstance(value, OSError):
+            raise unwritable(self._folder.parent, value) from value
+
+    def _take_name(self) -> None:
+        for path in self._beside.iterdir():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        try:
+            os.rename(self._beside, self._folder)
+        except OSError:
+            if not self._folder.is_dir():  # else another program was quicker, with the same content
+                raise

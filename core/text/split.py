@@ -10,7 +10,8 @@ from core.text.corpus import Corpus
 PLACES = 10
 # A kept-back stretch shorter than this says little; short texts are cut in fewer places.
 SHORTEST = 2000
-# How far a cut may move, in characters, to stand at a paragraph's or a line's end.
+# How far a cut may move, in characters, to stand at a paragraph's or a line's end: never more than a quarter of
+# the stretch, or there would be little left of it.
 REACH = 2000
 
 
@@ -34,18 +35,19 @@ def split(corpus: Corpus, config: TextConfig) -> Split:
     places = 1
     if config.val_split == "spread":
         places = max(1, min(PLACES, int(len(text) * config.val_fraction / SHORTEST)))
+    length = round(len(text) * config.val_fraction / places)
+    reach = min(REACH, length // 4)
     cuts = [0]
     for place in range(places):
         end = len(text) * (place + 1) // places
-        begin = end - round(len(text) * config.val_fraction / places)
-        cuts += [_tidy(text, begin), _tidy(text, end) if end < len(text) else end]
+        cuts += [_tidy(text, end - length, reach), _tidy(text, end, reach) if end < len(text) else end]
     return _pieces(corpus, cuts)
 
 
-def _tidy(text: str, place: int) -> int:
+def _tidy(text: str, place: int, reach: int) -> int:
     """The end of a paragraph near ``place``, else of a line, else ``place`` itself."""
     for mark in ("\n\n", "\n"):
-        found = text.find(mark, place, place + REACH)
+        found = text.find(mark, place, place + reach)
         if found >= 0:
             return found + len(mark)
     return place

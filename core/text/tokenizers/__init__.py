@@ -33,7 +33,7 @@ class Tokenizer(Protocol):
     def decode(self, ids: Sequence[int]) -> str: ...
 
     def token_bytes(self, token_id: int) -> bytes:
-        """The UTF-8 bytes a token stands for; none for a special one."""
+        """The UTF-8 bytes a token stands for: none for a special one, U+FFFD for an unknown character."""
 
     def label(self, token_id: int) -> str:
         """The token for the screen: a leading space as ·, a newline as ⏎."""

@@ -58,7 +58,9 @@ class BpeTokenizer:
     def load(cls, folder: Path) -> "BpeTokenizer":
         """Raises RunError where the file is damaged."""
         try:
-            return cls(Tokenizer.from_file(str(folder / cls.FILE)))
+            loaded = cls(Tokenizer.from_file(str(folder / cls.FILE)))
+            _ = loaded._bytes  # a letter that stands for no byte shows itself here
+            return loaded
         except Exception as error:  # the library raises plain Exception
             raise RunError(f"{folder / cls.FILE} is damaged ({error}).", "Choose another run.") from error
 

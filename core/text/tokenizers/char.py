@@ -33,7 +33,7 @@ class CharTokenizer:
         """Raises RunError where the file is damaged."""
         try:
             return cls(msgspec.json.decode((folder / cls.FILE).read_bytes(), type=str))
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, ValueError) as error:
             raise RunError(f"{folder / cls.FILE} is damaged ({error}).", "Choose another run.") from error
 
     def save(self, folder: Path) -> None:

@@ -1,0 +1,278 @@
+"""Token files: exactly the encoded text, made once, whole or not at all, and made again when they are gone."""
+
+import math
+import shutil
+import threading
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.config import TOKENIZERS, RunConfig, automatic_vocab_size, build_config
+from core.control import Interrupted, RunControl
+from core.errors import HomeError, RunError, TextError
+from core.paths import Home
+from core.protocol import Event, Notice, Progress
+from core.text.corpus import Corpus, read_corpus
+from core.text.prepare import Prepared, portions, prepare, prepare_again
+from core.text.split import split
+from core.text.tokenizers.bpe import BpeTokenizer
+from core.text.windows import batch, validation_windows
+
+LINES = [f"Line {n}: the cat and the dog share {n * 7} fish.\n" + "\n" * (n % 3 == 0) for n in range(240)]
+LEARNING, TURNING = "Learning the tokens", "Turning the text into tokens"
+
+
+def config_of(**settings: int | float | str) -> RunConfig:
+    return build_config(overrides={"context_length": 8, "vocab_size": 300, **settings})
+
+
+@pytest.fixture
+def corpus(home: Home) -> Corpus:
+    """Three files in data/."""
+    for number in range(3):
+        text = "".join(LINES[number * 80 : number * 80 + 80])
+        (home.data / f"{number}.txt").write_text(text, encoding="utf-8")
+    return read_corpus((), home, RunControl())
+
+
+def finish(making: Generator[Event, None, Prepared]) -> tuple[list[Event], Prepared]:
+    events = []
+    while True:
+        try:
+            events.append(next(making))
+        except StopIteration as end:
+            return events, end.value
+
+
+def ready(corpus: Corpus, config: RunConfig, home: Home) -> Prepared:
+    return finish(prepare(corpus, config, home, RunControl()))[1]
+
+
+def made(folder: Path) -> list[str]:
+    """What stands in a folder, unfinished things too."""
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def stages(events: list[Event]) -> list[str]:
+    return [event.stage for event in events if isinstance(event, Progress)]
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize("tokenizer", TOKENIZERS)
+@pytest.mark.parametrize("kind", ["spread", "end"])
+def test_token_files_hold_the_encoded_text_with_bos_before_each_document(
+    tokenizer: str, kind: str, corpus: Corpus, home: Home
+) -> None:
+    config = config_of(tokenizer=tokenizer, val_split=kind, val_fraction=0.45)
+    found = ready(corpus, config, home)
+    parts = split(corpus, config.text)
+    assert len(parts.val) > 1
+    for ids, stretches in ((found.train, parts.train), (found.val, parts.val)):
+        expected: list[int] = []
+        for stretch in stretches:
+            expected += ([found.tokenizer.bos_id] if stretch.begins else []) + found.tokenizer.encode(stretch.text)
+        assert ids.tolist() == expected
+        assert ids.dtype == np.uint16
+    assert [*found.train, *found.val].count(found.tokenizer.bos_id) == len(corpus.documents) == 3
+
+
+def test_a_prepared_text_says_what_it_is(corpus: Corpus, home: Home) -> None:
+    found = ready(corpus, config_of(val_fraction=0.2), home)
+    assert (found.label, found.size, found.prompts) == (corpus.label, corpus.size, corpus.prompts)
+    assert (found.facts.sha256, found.facts.sources, found.facts.files) == (corpus.hash, corpus.sources, corpus.files)
+    assert (found.facts.val_fraction, found.facts.val_split) == (0.2, "spread")
+    assert found.references.uniform == pytest.approx(math.log(found.tokenizer.vocab_size))
+    assert found.references.bigram < found.references.unigram < found.references.uniform
+
+
+def test_bytes_of_a_token_are_counted_on_the_validation_targets(corpus: Corpus, home: Home) -> None:
+    found = ready(corpus, config_of(), home)
+    _, targets = batch(found.val, validation_windows(len(found.val), 8), 8)
+    written = found.tokenizer.decode(targets.ravel().tolist()).encode()
+    assert found.bytes_per_val_token == pytest.approx(len(written) / targets.size)
+    assert found.bytes_per_val_token > 1.1
+
+
+def test_the_vocabulary_is_as_large_as_asked_or_fits_the_text(corpus: Corpus, home: Home) -> None:
+    assert ready(corpus, config_of(vocab_size=280), home).tokenizer.vocab_size == 280
+    automatic = ready(corpus, config_of(vocab_size=0), home).tokenizer.vocab_size
+    assert automatic == automatic_vocab_size(corpus.size)
+
+
+def test_what_was_made_is_used_the_second_time(corpus: Corpus, home: Home) -> None:
+    first, found = finish(prepare(corpus, config_of(), home, RunControl()))
+    assert stages(first)[0] == LEARNING
+    assert TURNING in stages(first)
+    names = made(home.tokenizers), made(home.prepared)
+    second, again = finish(prepare(corpus, config_of(), home, RunControl()))
+    assert stages(second) == []
+    assert (made(home.tokenizers), made(home.prepared)) == names
+    assert again.train.tolist() == found.train.tolist()
+    assert len(names[0]) == len(names[1]) == 1
+
+
+def test_progress_ends_with_the_text(corpus: Corpus, home: Home) -> None:
+    events, _ = finish(prepare(corpus, config_of(), home, RunControl()))
+    fractions = [e.fraction for e in events if isinstance(e, Progress) and e.stage == TURNING and e.fraction]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("other", [{"val_fraction": 0.3}, {"tokenizer": "char"}, {"vocab_size": 270}])
+def test_other_settings_have_files_of_their_own(other: dict[str, str], corpus: Corpus, home: Home) -> None:
+    first = ready(corpus, config_of(), home)
+    second = ready(corpus, config_of(**other), home)
+    assert len(made(home.tokenizers)) == len(made(home.prepared)) == 2
+    assert first.train.tolist() != second.train.tolist()
+
+
+@pytest.mark.smoke
+def test_an_interrupted_preparation_leaves_nothing_under_the_name(corpus: Corpus, home: Home) -> None:
+    control = RunControl()
+    making = prepare(corpus, config_of(), home, control)
+    while stages([next(making)]) != [TURNING]:
+        pass
+    assert len(made(home.prepared)) == 1
+    control.stop()
+    with pytest.raises(Interrupted):
+        finish(making)
+    assert made(home.prepared) == []
+
+    making = prepare(corpus, config_of(), home, RunControl())
+    assert stages([next(making)]) == [TURNING]
+    making.close()
+    assert made(home.prepared) == []
+    assert len(ready(corpus, config_of(), home).train) > 100
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_under_the_name(corpus: Corpus, home: Home) -> None:
+    resource = pytest.importorskip("resource", reason="no limit on the size of files here")
+    ready(corpus, config_of(), home)
+    shutil.rmtree(home.prepared)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))  # a file may not grow beyond 100 bytes
+    try:
+        with pytest.raises(HomeError, match=r"prepared cannot be written \(file too large\)"):
+            ready(corpus, config_of(), home)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert made(home.prepared) == []
+
+
+def test_missing_or_damaged_files_are_made_again(corpus: Corpus, home: Home) -> None:
+    expected = ready(corpus, config_of(), home).train.tolist()
+    (tokens,), (tokenizer,) = home.prepared.iterdir(), home.tokenizers.iterdir()
+    for harm in (
+        lambda: (tokens / "train.bin").unlink(),
+        lambda: shutil.rmtree(tokens),
+        lambda: (tokenizer / "tokenizer.json").write_bytes(b"{"),
+        lambda: (tokenizer / "tokenizer.json").unlink(),
+    ):
+        harm()
+        assert ready(corpus, config_of(), home).train.tolist() == expected
+        assert made(home.prepared) == [tokens.name]
+        assert made(home.tokenizers) == [tokenizer.name]
+
+
+def test_two_at_once_make_the_same(corpus: Corpus, home: Home) -> None:
+    found: list[list[int]] = []
+    barrier = threading.Barrier(4)
+
+    def work() -> None:
+        barrier.wait()
+        found.append(ready(corpus, config_of(), home).train.tolist())
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert all(one == found[0] for one in found)
+    assert len(made(home.prepared)) == len(made(home.tokenizers)) == 1
+
+
+@pytest.fixture
+def run_tokenizer(corpus: Corpus, home: Home, tmp_path: Path) -> Path:
+    """The tokenizer as a run keeps it."""
+    ready(corpus, config_of(), home).tokenizer.save(tmp_path / "tokenizer")
+    return tmp_path / "tokenizer"
+
+
+def again(found: Prepared, tokenizer: Path, home: Home) -> tuple[list[Event], Prepared]:
+    config = config_of(vocab_size=found.tokenizer.vocab_size)
+    return finish(prepare_again(found.facts, tokenizer, config, home, RunControl()))
+
+
+def test_a_run_goes_on_with_the_files_that_are_there(corpus: Corpus, home: Home, run_tokenizer: Path) -> None:
+    found = ready(corpus, config_of(), home)
+    names = made(home.prepared)
+    events, later = again(found, run_tokenizer, home)
+    assert TURNING not in stages(events)
+    assert made(home.prepared) == names
+    assert later.train.tolist() == found.train.tolist()
+    assert later.facts == found.facts
+
+
+def test_a_run_goes_on_when_everything_prepared_is_gone(corpus: Corpus, home: Home, run_tokenizer: Path) -> None:
+    found = ready(corpus, config_of(), home)
+    expected = found.train.tolist(), found.val.tolist(), found.references, found.bytes_per_val_token
+    shutil.rmtree(home.prepared)
+    shutil.rmtree(home.tokenizers)
+    _, later = again(found, run_tokenizer, home)
+    assert (later.train.tolist(), later.val.tolist(), later.references, later.bytes_per_val_token) == expected
+
+
+def test_a_changed_text_is_refused(corpus: Corpus, home: Home, run_tokenizer: Path) -> None:
+    found = ready(corpus, config_of(), home)
+    path = home.data / "1.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("dog", "cow", 1), encoding="utf-8")
+    with pytest.raises(RunError, match="has changed since"):
+        again(found, run_tokenizer, home)
+
+
+def test_a_text_that_is_gone_is_named(corpus: Corpus, home: Home, run_tokenizer: Path) -> None:
+    found = ready(corpus, config_of(), home)
+    shutil.rmtree(home.data)
+    with pytest.raises(RunError, match="cannot be read any more") as caught:
+        again(found, run_tokenizer, home)
+    assert str(home.data) in caught.value.message
+
+
+def test_characters_that_only_the_validation_text_has_are_said(home: Home) -> None:
+    (home.data / "a.txt").write_text("".join(LINES) + "ÄÖÜ\n", encoding="utf-8")
+    corpus = read_corpus((), home, RunControl())
+    events, _ = finish(prepare(corpus, config_of(tokenizer="char", val_split="end"), home, RunControl()))
+    (notice,) = (event for event in events if isinstance(event, Notice))
+    assert notice.message.startswith("3 characters of the validation text")
+    assert not any(isinstance(e, Notice) for e in finish(prepare(corpus, config_of(), home, RunControl()))[0])
+
+
+@pytest.mark.parametrize(("text", "part"), [("abc " * 3, "training"), ("abc " * 10, "validation")])
+def test_a_text_shorter_than_a_window_is_refused(text: str, part: str, home: Home) -> None:
+    (home.data / "a.txt").write_text(text, encoding="utf-8")
+    corpus = read_corpus((), home, RunControl())
+    with pytest.raises(TextError, match=rf"its {part} part has \d+ tokens, but one window needs 17"):
+        ready(corpus, config_of(tokenizer="char", context_length=16), home)
+
+
+ODD = "ab1!'s  \n\n\t\r\v\f\x1c\x1f\x85\xa0\u1680\u180e\u2003\u2028\u202f\u3000\u200b\ufeffé日🙂"
+ODD_BPE = BpeTokenizer.train([ODD * 3 + "it's  we'll\n\n  a b  "] * 3, 320)
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.text(st.sampled_from(ODD), max_size=60), size=st.integers(1, 7))
+def test_portions_change_no_token(text: str, size: int) -> None:
+    cut = list(portions(text, size))
+    assert "".join(cut) == text
+    assert [i for portion in cut for i in ODD_BPE.encode(portion)] == ODD_BPE.encode(text)
+
+
+def test_portions_are_hardly_longer_than_asked_for() -> None:
+    cut = list(portions("four four " * 1000, 100))
+    assert max(map(len, cut)) <= 105
+    assert len(cut) > 90

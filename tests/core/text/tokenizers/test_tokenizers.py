@@ -1,0 +1,97 @@
+"""The registry is what is declared; tokenizers are found by their files; a stream never cuts a character."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core import config
+from core.control import Interrupted, RunControl
+from core.errors import RunError
+from core.text.tokenizers import (
+    SPECIALS,
+    TOKENIZERS,
+    StreamDecoder,
+    Tokenizer,
+    bpe,
+    char,
+    load_tokenizer,
+    train_tokenizer,
+)
+
+TEXT = "Der Hund läuft, the cat sleeps. 日本の猫は🙂です。\n" * 5
+
+
+@pytest.fixture(scope="module", params=sorted(TOKENIZERS))
+def tokenizer(request: pytest.FixtureRequest) -> Tokenizer:
+    return train_tokenizer(request.param, [TEXT], 300, RunControl())
+
+
+def test_what_is_declared_is_what_there_is() -> None:
+    assert set(TOKENIZERS) == set(config.TOKENIZERS)
+
+
+def test_every_tokenizer_has_the_same_special_tokens(tokenizer: Tokenizer) -> None:
+    assert tuple(bpe.SPECIALS) == char.SPECIALS == SPECIALS
+    assert [tokenizer.label(i) for i in range(len(SPECIALS))] == list(SPECIALS)
+    assert SPECIALS[tokenizer.bos_id] == "<bos>"
+    assert SPECIALS[tokenizer.eos_id] == "<eos>"
+
+
+def test_a_tokenizer_is_found_by_its_file(tokenizer: Tokenizer, tmp_path: Path) -> None:
+    tokenizer.save(tmp_path / "tokenizer")
+    loaded = load_tokenizer(tmp_path / "tokenizer")
+    assert type(loaded) is type(tokenizer)
+    assert loaded.encode(TEXT) == tokenizer.encode(TEXT)
+
+
+def test_a_folder_without_a_tokenizer_is_named(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(RunError) as caught:
+            load_tokenizer(folder)
+        assert str(folder) in caught.value.message
+
+
+def test_a_stop_comes_before_learning() -> None:
+    control = RunControl()
+    control.stop()
+    for name in TOKENIZERS:
+        with pytest.raises(Interrupted):
+            train_tokenizer(name, [TEXT], 300, control)
+
+
+@pytest.mark.smoke
+@settings(deadline=None)
+@given(data=st.data())
+def test_pieces_of_a_stream_add_up_to_the_text(tokenizer: Tokenizer, data: st.DataObject) -> None:
+    ids = data.draw(st.lists(st.integers(0, tokenizer.vocab_size - 1), max_size=30))
+    stream = StreamDecoder(tokenizer)
+    pieces = [stream.push(i) for i in ids]
+    assert "".join(pieces) + stream.flush() == tokenizer.decode(ids)
+
+
+@settings(deadline=None)
+@given(
+    text=st.text(
+        st.one_of(st.sampled_from("日本の猫🙂👩‍🚀é"), st.characters(codec="utf-8", exclude_characters="\ufffd"))
+    )
+)
+def test_a_stream_is_never_cut_inside_a_character(text: str) -> None:
+    by_bytes = bpe.BpeTokenizer.train([], bpe.SMALLEST)  # no merges: one token a byte
+    stream, shown = StreamDecoder(by_bytes), ""
+    for token_id in by_bytes.encode(text):
+        piece = stream.push(token_id)
+        assert len(piece) <= 1
+        shown += piece
+        assert text.startswith(shown)
+    assert shown == text
+    assert stream.flush() == ""
+
+
+def test_what_is_left_of_a_character_is_shown_as_one_sign() -> None:
+    by_bytes = bpe.BpeTokenizer.train([], bpe.SMALLEST)
+    stream = StreamDecoder(by_bytes)
+    assert [stream.push(i) for i in by_bytes.encode("🙂")[:3]] == ["", "", ""]
+    assert stream.flush() == "\ufffd"
+    assert stream.flush() == ""
