@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
     def _first_seen(self) -> None:
         """The frame stands on the screen: make the tab in front, then let the engine load, then make the others."""
         self.show_tab(self.front.name)
+        self.library.refresh()  # also where it is folded: the run of last time is selected again
         self.painted.emit()
         self._make_next_tab()
 
