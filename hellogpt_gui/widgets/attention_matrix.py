@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.colour_scale import POWER, colour_of
+from hellogpt_gui.widgets.colour_scale import POWER, scale_image, triangle_image
 
 SMALLEST, LARGEST = 8, 52
 GAP_FROM, LABELS_FROM = 12, 14  # cells of this many px have a gap between them; have a label each
 LONGEST_LABEL = 92
-BAR_WIDTH, BAR_SPACE = 8, 52
+BAR_WIDTH, BAR_SPACE, BAR_HEIGHT = 8, 52, 90
 MARKS = (1.0, 0.5, 0.2, 0.0)
 
 
@@ -34,6 +34,8 @@ class AttentionMatrix(QWidget):
         self.setMouseTracking(True)
         self._tokens: tuple[str, ...] = ()
         self._pattern = np.zeros((0, 0))
+        self._image = QImage()
+        self._label_width = 0.0
         self._at = 0
         self._cell: tuple[int, int] | None = None
         theme.changed.connect(self._dress)
@@ -42,6 +44,8 @@ class AttentionMatrix(QWidget):
         """``pattern``: T T of 0…1, row by row; ``at``: the asking token that is chosen."""
         resized = len(tokens) != len(self._tokens)
         self._tokens, self._pattern, self._at = tuple(tokens), pattern, at
+        self._image = triangle_image(pattern)
+        self._measure_labels()
         if self._cell is not None and max(self._cell) >= len(tokens):
             self._cell = None
         if resized:
@@ -70,28 +74,38 @@ class AttentionMatrix(QWidget):
         weights = self._pattern[self._at][: self._at + 1]
         best = np.argsort(-weights)[:3]
         looks = ", ".join(f"{bare(self._tokens[key])} {weights[key]:.2f}" for key in best)
-        self.setAccessibleDescription(f"{bare(self._tokens[self._at])} looks at {looks}")
+        words = f"{bare(self._tokens[self._at])} looks at {looks}"
+        if self._cell is not None:
+            words += f"; {self._words_of(self._cell)} {self._pattern[self._cell]:.2f}"
+        self.setAccessibleDescription(words)
+
+    def _words_of(self, cell: tuple[int, int]) -> str:
+        return f"{bare(self._tokens[cell[0]])} → {bare(self._tokens[cell[1]])}"
 
     # ---- layout -----------------------------------------------------------------------------------------------------
 
-    @property
-    def _label_width(self) -> float:
+    def _measure_labels(self) -> None:
         measure = QFontMetricsF(theme.font(12, 600)).horizontalAdvance
         longest = max((measure(bare(token)) for token in self._tokens), default=0.0)
-        return min(longest, theme.px(LONGEST_LABEL))
+        self._label_width = min(longest, theme.px(LONGEST_LABEL))
 
     @property
     def _origin(self) -> QPointF:
         """The corner of the first cell: labels stand left of it, and slanted above it."""
         wide = self._label_width
-        return QPointF(wide + theme.px(8), wide * 0.75 + theme.px(14))
+        return QPointF(round(wide) + theme.px(10), round(wide * 0.75) + theme.px(14))
+
+    @property
+    def _right_space(self) -> float:
+        """What stands right of the cells: the colour bar, and above it the last column's label."""
+        return max(theme.px(BAR_SPACE), self._label_width * 0.75 + theme.px(12))
 
     @property
     def side(self) -> float:
         """px of a cell."""
         count = max(1, len(self._tokens))
         origin = self._origin
-        across = (self.width() - origin.x() - theme.px(BAR_SPACE)) / count
+        across = (self.width() - origin.x() - self._right_space) / count
         down = (self.height() - origin.y() - theme.px(8)) / count
         return max(theme.px(SMALLEST), min(theme.px(LARGEST), int(min(across, down))))
 
@@ -102,13 +116,15 @@ class AttentionMatrix(QWidget):
     def minimumSizeHint(self) -> QSize:
         count, origin = len(self._tokens), self._origin
         need = count * theme.px(SMALLEST)
-        return QSize(round(origin.x()) + need + theme.px(BAR_SPACE), round(origin.y()) + need + theme.px(8))
+        high = max(need, theme.px(BAR_HEIGHT))
+        return QSize(round(origin.x() + need + self._right_space), round(origin.y()) + high + theme.px(8))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint().expandedTo(QSize(theme.px(420), theme.px(420)))
 
     @Slot()
     def _dress(self) -> None:
+        self._measure_labels()
         self.updateGeometry()
         self.update()
 
@@ -133,6 +149,7 @@ class AttentionMatrix(QWidget):
     def _point(self, cell: tuple[int, int] | None) -> None:
         if cell != self._cell:
             self._cell = cell
+            self._describe()
             self.update()
             self.pointed.emit(cell[1] if cell else -1)
 
@@ -160,19 +177,20 @@ class AttentionMatrix(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_cells(painter, QRectF(event.rect()))
+        self._paint_cells(painter)
         self._paint_labels(painter)
         self._paint_scale(painter)
         self._paint_marks(painter)
 
-    def _paint_cells(self, painter: QPainter, seen: QRectF) -> None:
-        gap = 1 if self.side >= theme.px(GAP_FROM) else 0
-        for row, weights in enumerate(self._pattern):
-            if not self.cell_box(row, 0).adjusted(0, 0, self.width(), 0).intersects(seen):
-                continue
-            for column in range(row + 1):
-                box = self.cell_box(row, column).adjusted(0, 0, -gap, -gap)
-                painter.fillRect(box, colour_of(float(weights[column])))
+    def _paint_cells(self, painter: QPainter) -> None:
+        side, last = self.side, len(self._tokens) - 1
+        whole = self.cell_box(0, 0).united(self.cell_box(last, last))
+        painter.drawImage(whole, self._image)
+        if side >= theme.px(GAP_FROM):
+            for index in range(1, last + 2):
+                at = index * side - 1
+                painter.fillRect(QRectF(whole.left(), whole.top() + at, whole.width(), 1), theme.color("surface"))
+                painter.fillRect(QRectF(whole.left() + at, whole.top(), 1, whole.height()), theme.color("surface"))
         corner = self.cell_box(0, len(self._tokens) - 1)
         words = "the future is masked"
         painter.setFont(theme.font(11))
@@ -182,21 +200,23 @@ class AttentionMatrix(QWidget):
             place = QRectF(corner.right() - wide - theme.px(6), corner.top() + theme.px(36), wide + 4, theme.px(18))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _labelled(self, index: int, hovered: int | None) -> bool:
-        """Where cells are small, only every k-th token is named, and what is chosen or pointed at."""
+    def _labelled(self, index: int, marked: int | None) -> bool:
+        """Where cells are small, only every k-th token is named, and what is marked in place of its neighbours."""
+        if index == marked:
+            return True
         every = max(1, -(-theme.px(LABELS_FROM) // int(self.side)))
-        return index % every == 0 or index == hovered or (hovered is None and index == self._at)
+        return index % every == 0 and (marked is None or abs(index - marked) >= every)
 
     def _paint_labels(self, painter: QPainter) -> None:
         side, origin = self.side, self._origin
         hovered = self._cell[1] if self._cell else None
+        space = theme.px(8)
         for index, token in enumerate(self._tokens):
             words = bare(token)
             if self._labelled(index, self._at):
                 self._label_font(painter, index == self._at)
-                box = QRectF(0, origin.y() + index * side, origin.x() - theme.px(8), side)
-                box = box.adjusted(0, -theme.px(8), 0, theme.px(8))
-                shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) + 1)
+                box = QRectF(0, origin.y() + index * side - space, origin.x() - space, side + 2 * space)
+                shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(self._label_width) + 1)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
             if self._labelled(index, hovered):
                 self._label_font(painter, index == hovered)
@@ -216,11 +236,9 @@ class AttentionMatrix(QWidget):
         """The colours and what they mean: weights to the power of 0.7, so that small ones can be told apart."""
         top = self._origin.y()
         bottom = self.cell_box(len(self._tokens) - 1, 0).bottom()
-        high = max(bottom - top, theme.px(90))
+        high = max(bottom - top, theme.px(BAR_HEIGHT))
         left = self.cell_box(0, len(self._tokens) - 1).right() + theme.px(16)
-        for y in range(round(high)):
-            share = ((high - 1 - y) / (high - 1)) ** (1 / POWER)
-            painter.fillRect(QRectF(left, top + y, theme.px(BAR_WIDTH), 1.5), colour_of(share))
+        painter.drawImage(QRectF(left, top, theme.px(BAR_WIDTH), high), scale_image())
         painter.setFont(theme.font(11, 400, tabular=True))
         painter.setPen(theme.color("text-2"))
         for mark in MARKS:
@@ -243,18 +261,18 @@ class AttentionMatrix(QWidget):
 
     def _paint_card(self, painter: QPainter, box: QRectF, row: int, column: int) -> None:
         """Who looks at whom, and how much: in the empty corner, else under the row."""
-        words = f"{bare(self._tokens[row])} → {bare(self._tokens[column])}"
-        value = f"{self._pattern[row][column]:.2f}"
+        words, value = self._words_of((row, column)), f"{self._pattern[row][column]:.2f}"
         measure = QFontMetricsF(theme.font(13, 600, tabular=True)).horizontalAdvance
-        wide, high = measure(words) + measure(value) + theme.px(44), theme.px(36)
+        wide = min(measure(words) + measure(value) + theme.px(44), self.width() - 6.0)
+        high = theme.px(36)
         right = self.cell_box(0, len(self._tokens) - 1).right()
         left = self.cell_box(row, row).right() + theme.px(10)
         top = box.center().y() - high / 2
         if left + wide > right + theme.px(8):
             left = max(2.0, min(box.center().x() - wide / 2, self.width() - wide - 2))
             top = box.bottom() + theme.px(8)
-            if top + high > self.height():
-                top = box.top() - high - theme.px(8)
+            if top + high > self.height() - 2:
+                top = max(2.0, box.top() - high - theme.px(8))
         card = QRectF(left, top, wide, high)
         painter.setPen(QPen(theme.color("edge"), 1))
         painter.setBrush(theme.color("raised"))
@@ -262,6 +280,8 @@ class AttentionMatrix(QWidget):
         inner = card.adjusted(theme.px(12), 0, -theme.px(12), 0)
         painter.setPen(theme.color("text"))
         painter.setFont(theme.font(13, 500))
+        room = int(inner.width() - measure(value) - theme.px(8))
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(theme.font(13, 600, tabular=True))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)

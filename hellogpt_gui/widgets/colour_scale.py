@@ -1,9 +1,9 @@
-"""Viridis for shares of 0…1, as a table for images and as single colours."""
+"""Viridis for shares of 0…1: a table, and the images made with it."""
 
 from functools import cache
 
 import numpy as np
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 # Small shares must still be told apart: the scale is bent, and the colour bar says so.
 POWER = 0.7
@@ -19,11 +19,6 @@ def viridis() -> np.ndarray:
     return packed
 
 
-def colour_of(share: float) -> QColor:
-    """The colour of one share."""
-    return QColor.fromRgba(int(viridis()[_place(np.array(share))]))
-
-
 def _place(shares: np.ndarray) -> np.ndarray:
     places: np.ndarray = np.clip(shares, 0.0, 1.0) ** POWER * 255
     return places.astype(np.uint8)
@@ -33,6 +28,15 @@ def triangle_image(pattern: np.ndarray) -> QImage:
     """A T T attention pattern as an image of T×T pixels; the masked future is left empty."""
     colours = viridis()[_place(pattern)]
     colours[np.triu_indices(len(pattern), 1)] = 0
+    return _image(colours)
+
+
+def scale_image() -> QImage:
+    """The colours from 1 at the top down to 0, one pixel wide, at the distances of the bent scale."""
+    return _image(viridis()[::-1, np.newaxis])
+
+
+def _image(colours: np.ndarray) -> QImage:
     colours = np.ascontiguousarray(colours)
     height, width = colours.shape
     image = QImage(colours.data, width, height, width * 4, QImage.Format.Format_ARGB32)
