@@ -1,4 +1,7 @@
-"""Every attention head of a network as a small picture: layers go down, heads across. One head is chosen."""
+"""Every attention head of a network as a small picture: layers go down, heads across. One head is chosen.
+
+Arrows move the choice, Home and End go to the ends of its layer.
+"""
 
 from collections.abc import Sequence
 
@@ -13,6 +16,7 @@ from hellogpt_gui.widgets.colour_scale import triangle_image
 TILE, SMALL_TILE, GAP = 56, 40, 8
 MANY = 8  # more heads or layers than this are drawn smaller
 ROW_LABEL, COLUMN_LABEL = 26, 20
+EDGE = 2  # right and below: the outline of the last tile, wider while it has the focus
 
 Head = tuple[int, int]
 
@@ -70,7 +74,8 @@ class HeadGrid(QWidget):
     def sizeHint(self) -> QSize:
         layers, heads = self._shape
         step = self._tile + theme.px(GAP)
-        return QSize(theme.px(ROW_LABEL) + heads * step, theme.px(COLUMN_LABEL) + layers * step)
+        left, top = theme.px(ROW_LABEL), theme.px(COLUMN_LABEL)
+        return QSize(left + heads * step + theme.px(EDGE), top + layers * step + theme.px(EDGE))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -119,11 +124,12 @@ class HeadGrid(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        layers, heads = self._shape
         moves = {
-            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)
+            Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+            Qt.Key.Key_Home: (0, -heads), Qt.Key.Key_End: (0, heads),
         }  # fmt: skip
         move = moves.get(Qt.Key(event.key()))
-        layers, heads = self._shape
         if move is None or not layers:
             super().keyPressEvent(event)
             return

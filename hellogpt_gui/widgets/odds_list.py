@@ -27,7 +27,7 @@ class OddsRow:
 
 
 class OddsList(QWidget):
-    """Rows of 26 px. ``picked`` says the row that was clicked or moved to with the arrow keys."""
+    """Rows of 26 px. ``picked`` says the row that was clicked or moved to: arrows, Home and End."""
 
     picked = Signal(int)
 
@@ -57,10 +57,15 @@ class OddsList(QWidget):
         self._rows = tuple(rows)
         self._token_width, self._note_width = token_width, note_width
         self._chosen = min(self._chosen, len(rows) - 1)
-        self.setAccessibleDescription("; ".join(f"{row.token.strip('·')} {row.value}" for row in rows[:8]))
+        self._describe()
         if resized:
             self.updateGeometry()
         self.update()
+
+    def _describe(self) -> None:
+        words = "; ".join(_said(row) for row in self._rows[:8])
+        chosen = f". Chosen: {_said(self._rows[self._chosen])}" if self._chosen >= 0 else ""
+        self.setAccessibleDescription(words + chosen)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(260), theme.px(self._row_height) * max(1, len(self._rows)))
@@ -72,15 +77,20 @@ class OddsList(QWidget):
         self._pick(int(event.position().y()) // theme.px(self._row_height))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None or not 0 <= self._chosen + step < len(self._rows):
+        last = len(self._rows) - 1
+        moves = {
+            Qt.Key.Key_Up: self._chosen - 1, Qt.Key.Key_Down: self._chosen + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last
+        }  # fmt: skip
+        row = moves.get(Qt.Key(event.key()), -1)
+        if 0 <= row <= last:
+            self._pick(row)
+        else:
             super().keyPressEvent(event)
-            return
-        self._pick(self._chosen + step)
 
     def _pick(self, row: int) -> None:
         if 0 <= row < len(self._rows):
             self._chosen = row
+            self._describe()
             self.update()
             self.picked.emit(row)
 
@@ -117,6 +127,10 @@ class OddsList(QWidget):
         painter.setFont(theme.font(13, 500, tabular=True))
         painter.setPen(theme.color("text" if row.kept else "text-3"))
         painter.drawText(area.adjusted(0, 0, -theme.px(4), 0), RIGHT, row.value)
+
+
+def _said(row: OddsRow) -> str:
+    return f"{row.token.strip('·') or row.token} {row.value}"
 
 
 def paint_bar(painter: QPainter, track: QRectF, share: float, colour: str) -> None:

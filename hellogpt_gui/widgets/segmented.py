@@ -1,4 +1,7 @@
-"""A row of choices of which exactly one holds, drawn as a raised segment on a track."""
+"""A row of choices of which exactly one holds, drawn as a raised segment on a track.
+
+Arrows move the choice (Qt's own way with an exclusive group), Home and End go to the ends.
+"""
 
 from collections.abc import Sequence
 
@@ -77,13 +80,13 @@ class Segmented(QWidget):
         return self._group.button(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or not 0 <= self.index + step < len(self._group.buttons()):
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._group.buttons()) - 1}
+        end = ends.get(Qt.Key(event.key()), self.index)
+        if end == self.index:
             super().keyPressEvent(event)
             return
-        self.set_index(self.index + step)
-        self._group.button(self.index).setFocus(Qt.FocusReason.TabFocusReason)
-        self.changed.emit(self.index)
+        self._group.button(end).setFocus(Qt.FocusReason.TabFocusReason)
+        self._group.button(end).click()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
