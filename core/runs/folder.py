@@ -53,10 +53,12 @@ class Stop:
 
 @dataclass(frozen=True)
 class Manifest:
-    """manifest.json of a step: SHA-256 and size of each file. ``stop``: its weights are kept for looking back."""
+    """manifest.json of a step: SHA-256 and size of each file. ``stop``: its weights are kept for looking back;
+    ``seal``: SHA-256 of the manifest itself, written without it."""
 
     files: dict[str, tuple[str, int]]
     stop: bool = False
+    seal: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -101,7 +103,7 @@ class RunFolder:
             return msgspec.json.decode(path.read_bytes(), type=kind)
         except FileNotFoundError as error:
             raise RunError(f"{self.name} is not a run of HelloGPT: it has no {name}.", "Choose another run.") from error
-        except (OSError, msgspec.MsgspecError, HelloGPTError) as error:
+        except (OSError, ValueError, HelloGPTError) as error:
             raise RunError(f"{path} is damaged ({error}).", "Choose another run.") from error
 
     # ---- lines ------------------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ class RunFolder:
         """The manifest of a step, or None where there is no readable one."""
         try:
             return msgspec.json.decode((self.step_folder(step) / "manifest.json").read_bytes(), type=Manifest)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError):
             return None
 
     def steps(self) -> tuple[Stop, ...]:
@@ -203,10 +205,15 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     for raw in data.split(b"\n"):
         try:
             line = msgspec.json.decode(raw, type=dict[str, Any])
-        except msgspec.MsgspecError:
+        except ValueError:
             continue
-        if "resumed_from" in line:
-            lines = [kept for kept in lines if kept.get("step", 0) <= line["resumed_from"]]
-        else:
+        if isinstance(line.get("resumed_from"), int):
+            lines = [kept for kept in lines if _step_in(kept) <= line["resumed_from"]]
+        elif "resumed_from" not in line:
             lines.append(line)
     return lines
+
+
+def _step_in(line: dict[str, Any]) -> int:
+    step = line.get("step")
+    return step if isinstance(step, int) else 0

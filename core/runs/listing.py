@@ -1,5 +1,7 @@
 """All runs as a list, and one run by its name. A foreign or half-made folder never breaks the list."""
 
+import contextlib
+import datetime
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,7 @@ import msgspec
 from core.errors import HelloGPTError, RunError
 from core.paths import Home
 from core.runs.folder import ConfigFile, RunFolder, read_lines
-from core.runs.names import SERIAL_PREFIX, RunRef, parse_ref
+from core.runs.names import SERIAL_PREFIX, RunRef, is_model_name, parse_ref, serial_of
 from core.runs.writing import is_being_trained
 
 State = Literal["training", "paused", "stopped", "done"]
@@ -47,7 +49,15 @@ _known: dict[Path, tuple[tuple[int, ...], RunSummary]] = {}
 def list_runs(home: Home) -> list[RunSummary]:
     """Every run, newest first."""
     found = [summary for folder in _folders(home) if (summary := _summary(folder)) is not None]
-    return sorted(found, key=lambda summary: (summary.created, summary.serial), reverse=True)
+    return sorted(found, key=lambda summary: (_moment(summary.created), summary.serial), reverse=True)
+
+
+def _moment(created: str) -> float:
+    """Seconds since 1970: the zone of a computer's clock may have changed between two runs."""
+    try:
+        return datetime.datetime.fromisoformat(created).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def find_run(home: Home, reference: str) -> tuple[RunFolder, int | None]:
@@ -70,7 +80,7 @@ def find_run(home: Home, reference: str) -> tuple[RunFolder, int | None]:
 
 
 def _find(home: Home, ref: RunRef) -> RunFolder:
-    runs = {_serial(path): path for path in _subfolders(home.checkpoints / ref.model) if _serial(path)}
+    runs = {_serial(path): path for path in _subfolders(home.checkpoints / ref.model) if _is_run(path)}
     serial = max(runs, default=0) if ref.serial is None else ref.serial
     if serial in runs:
         return RunFolder(runs[serial])
@@ -81,21 +91,28 @@ def _find(home: Home, ref: RunRef) -> RunFolder:
 
 
 def _folders(home: Home) -> list[RunFolder]:
-    models = _subfolders(home.checkpoints)
-    return [RunFolder(path) for model in models for path in _subfolders(model) if _serial(path)]
+    models = [path for path in _subfolders(home.checkpoints) if is_model_name(path.name)]
+    return [RunFolder(path) for model in models for path in _subfolders(model) if _is_run(path)]
+
+
+def _is_run(path: Path) -> bool:
+    """Whether a folder is a run: one that was claimed a moment ago is not yet."""
+    return _serial(path) > 0 and (path / "config.json").is_file()
 
 
 def _subfolders(path: Path) -> list[Path]:
-    try:
-        return sorted(Path(entry.path) for entry in os.scandir(path) if entry.is_dir() and entry.name[0] != ".")
-    except OSError:
-        return []
+    found = []
+    with contextlib.suppress(OSError), os.scandir(path) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # a link that leads in a circle
+                if entry.is_dir() and entry.name[0] != ".":
+                    found.append(Path(entry.path))
+    return sorted(found)
 
 
 def _serial(path: Path) -> int:
     """The number of a run folder, or 0."""
-    number = path.name.removeprefix(SERIAL_PREFIX)
-    return int(number) if path.name.startswith(SERIAL_PREFIX) and number.isascii() and number.isdigit() else 0
+    return serial_of(path.name) or 0
 
 
 def _summary(folder: RunFolder) -> RunSummary | None:
@@ -112,7 +129,7 @@ def _summary(folder: RunFolder) -> RunSummary | None:
 def _signature(path: Path) -> tuple[int, ...]:
     """Changes when a file of the run changes that the summary is made from, or when its trainer dies."""
     marks: list[int] = []
-    for name in ("", "config.json", "metrics.jsonl", "events.jsonl"):
+    for name in ("", "config.json", "metrics.jsonl", "events.jsonl", "star"):
         try:
             about = os.stat(path / name)
         except OSError:
@@ -126,12 +143,14 @@ def _signature(path: Path) -> tuple[int, ...]:
 def _read(folder: RunFolder) -> RunSummary | None:
     try:
         file: ConfigFile = msgspec.json.decode((folder.path / "config.json").read_bytes(), type=ConfigFile)
-    except (OSError, msgspec.MsgspecError, HelloGPTError):
+    except (OSError, ValueError, HelloGPTError):
         return None
     lines = [line for line in read_lines(folder.path / "metrics.jsonl") if isinstance(line.get("step"), int)]
-    curve = [(line["step"], float(line["val_loss"])) for line in lines if line.get("val_loss") is not None]
+    losses = [(line["step"], _number(line.get("val_loss"))) for line in lines]
+    curve = [(step, loss) for step, loss in losses if loss is not None]
     last: dict[str, Any] = lines[-1] if lines else {}
-    progress = float(last.get("progress") or 0.0)
+    planned = _number(last.get("steps_expected"))
+    progress = _number(last.get("progress")) or 0.0
     return RunSummary(
         name=folder.name,
         model=folder.path.parent.name,
@@ -140,7 +159,7 @@ def _read(folder: RunFolder) -> RunSummary | None:
         preset=file.settings.preset,
         text=file.info.text,
         steps=int(last.get("step") or 0),
-        steps_planned=last.get("steps_expected"),
+        steps_planned=None if planned is None else int(planned),
         progress=progress,
         val_loss=curve[-1][1] if curve else None,
         best_val_loss=min((loss for _, loss in curve), default=None),
@@ -150,6 +169,12 @@ def _read(folder: RunFolder) -> RunSummary | None:
         state=_state(folder, progress),
         curve=_thin(curve),
     )
+
+
+def _number(value: object) -> float | None:
+    with contextlib.suppress(OverflowError):
+        return float(value) if isinstance(value, (int, float)) else None
+    return None
 
 
 def _state(folder: RunFolder, progress: float) -> State:
@@ -169,9 +194,8 @@ def _thin(curve: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
 
 def _size(path: Path) -> int:
     total = 0
-    for entry in os.scandir(path):
-        try:
-            total += _size(Path(entry.path)) if entry.is_dir(follow_symlinks=False) else entry.stat().st_size
-        except OSError:
-            continue  # gone meanwhile: the trainer prunes
+    with contextlib.suppress(OSError), os.scandir(path) as entries:  # what is gone meanwhile is not counted
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                total += _size(Path(entry.path)) if entry.is_dir(follow_symlinks=False) else entry.stat().st_size
     return total

@@ -10,7 +10,9 @@ from core.errors import RunError
 STEP_PREFIX = "step-"
 SERIAL_PREFIX = "serial_"
 LONGEST = 64
-RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{kind}{n}" for kind in ("com", "lpt") for n in range(10)})
+LONGEST_IN_BYTES = 255  # what a folder's name may take on most disks
+MOST_DIGITS = 15
+RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{kind}{n}" for kind in ("com", "lpt") for n in "0123456789¹²³"})
 _ALLOWED = re.compile(r"[\w][\w .+-]*", re.UNICODE)
 
 StepName = int | Literal["latest", "best"]
@@ -33,18 +35,18 @@ def parse_ref(words: str) -> RunRef:
     """
     run, at, step = words.partition("@")
     model, slash, serial = run.partition("/")
-    number = serial.removeprefix(SERIAL_PREFIX)
-    if slash and not (serial.startswith(SERIAL_PREFIX) and number.isascii() and number.isdigit()):
+    if slash and serial_of(serial) is None:
         raise RunError(f"{words!r} does not name a run.", "Write MODEL, MODEL/serial_N, or either with @STEP.")
     check_model_name(model)
-    return RunRef(model, int(number) if slash else None, _step(step, words) if at else "latest")
+    return RunRef(model, serial_of(serial), _step(step, words) if at else "latest")
 
 
 def _step(step: str, words: str) -> StepName:
     if step in ("best", "latest"):
         return "best" if step == "best" else "latest"
-    if step.isascii() and step.isdigit():
-        return int(step)
+    number = _number(step)
+    if number is not None:
+        return number
     raise RunError(f"{step!r} in {words!r} is not a step.", "Write a number, best or latest after the @.")
 
 
@@ -54,19 +56,25 @@ def check_model_name(name: str) -> None:
     Raises:
         RunError: it cannot.
     """
-    plain = name.rstrip(". ") == name and _ALLOWED.fullmatch(name) is not None
-    if not plain or len(name) > LONGEST or name.split(".")[0].casefold() in RESERVED:
+    if not is_model_name(name):
         raise RunError(
             f"{name!r} cannot be the name of a model.",
             f"Use letters, digits, spaces, '-', '_', '+' or '.', at most {LONGEST}.",
         )
 
 
+def is_model_name(name: str) -> bool:
+    """Whether a name can be a model's."""
+    plain = name.rstrip(". ") == name and _ALLOWED.fullmatch(name) is not None
+    fits = len(name) <= LONGEST and len(name.encode(errors="replace")) <= LONGEST_IN_BYTES
+    return plain and fits and name.split(".")[0].rstrip().casefold() not in RESERVED
+
+
 def model_name_for(label: str) -> str:
     """A model name made from what a text is called: lower case, words joined by hyphens."""
     plain = unicodedata.normalize("NFKC", label).casefold()
     words = re.findall(r"\w+", plain)
-    name = "-".join(words)[:LONGEST].strip("-_") or "model"
+    name = "-".join(words)[:LONGEST].encode()[:LONGEST_IN_BYTES].decode(errors="ignore").strip("-_") or "model"
     return f"{name}-model" if name in RESERVED else name
 
 
@@ -77,5 +85,15 @@ def step_name(step: int) -> str:
 
 def step_of(name: str) -> int | None:
     """The step that a folder's name says, or None."""
-    number = name.removeprefix(STEP_PREFIX)
-    return int(number) if name.startswith(STEP_PREFIX) and number.isascii() and number.isdigit() else None
+    step = _number(name.removeprefix(STEP_PREFIX))
+    return step if step is not None and step_name(step) == name else None
+
+
+def serial_of(name: str) -> int | None:
+    """The number that the name of a run's folder says, or None."""
+    serial = _number(name.removeprefix(SERIAL_PREFIX))
+    return serial if name == f"{SERIAL_PREFIX}{serial}" else None
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else None

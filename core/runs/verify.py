@@ -1,5 +1,6 @@
 """Whether the files of a step are still what was written: formats of weights notice no flipped bit, SHA-256 does."""
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -18,15 +19,24 @@ def verify_step(folder: Path) -> None:
         RunError: a file is missing, cut or changed; it is named.
     """
     try:
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError) as error:
+        data = (folder / "manifest.json").read_bytes()
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (OSError, ValueError) as error:
         raise RunError(f"{folder / 'manifest.json'} is missing or damaged.", HINT) from error
+    if data != sealed(manifest):
+        raise RunError(f"{folder / 'manifest.json'} is damaged: it is not what was written.", HINT)
     for name, (digest, size) in manifest.files.items():
         path = folder / name
         if not path.is_file():
             raise RunError(f"{path} is missing.", HINT)
         if path.stat().st_size != size or sha256(path) != digest:
             raise RunError(f"{path} is damaged: it is not what was written.", HINT)
+
+
+def sealed(manifest: Manifest) -> bytes:
+    """manifest.json: it ends with a digest of itself, so that damage to it is not taken for damage to the files."""
+    plain = msgspec.json.encode(dataclasses.replace(manifest, seal=""))
+    return msgspec.json.encode(dataclasses.replace(manifest, seal=hashlib.sha256(plain).hexdigest()))
 
 
 def sha256(path: Path) -> str:

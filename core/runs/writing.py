@@ -23,8 +23,8 @@ from core.config import RunConfig
 from core.errors import HomeError, RunError
 from core.paths import Home, unwritable
 from core.runs.folder import ConfigFile, Manifest, RunFolder, RunInfo
-from core.runs.names import SERIAL_PREFIX, check_model_name, step_name
-from core.runs.verify import sha256
+from core.runs.names import SERIAL_PREFIX, check_model_name, serial_of, step_name
+from core.runs.verify import sealed, sha256
 
 UNFINISHED = ".tmp-"
 NEWEST_KEPT = 2
@@ -41,23 +41,24 @@ def claim_run(home: Home, model: str) -> RunFolder:
     folder = home.checkpoints / model
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        while True:
-            number = _highest(folder) + 1
-            path = folder / f"{SERIAL_PREFIX}{number}"
-            with contextlib.suppress(FileExistsError):
-                path.mkdir()
+        with filelock.FileLock(folder / ".claim"):
+            while True:
+                number = _highest(folder) + 1
                 _replace(folder / ".highest", str(number).encode())
-                return RunFolder(path)
+                path = folder / f"{SERIAL_PREFIX}{number}"
+                with contextlib.suppress(FileExistsError):
+                    path.mkdir()
+                    return RunFolder(path)
     except OSError as error:
         raise unwritable(folder, error) from error
 
 
 def _highest(folder: Path) -> int:
     """The highest number given so far, also if that run has been deleted since."""
-    numbers = [entry.name.removeprefix(SERIAL_PREFIX) for entry in folder.glob(f"{SERIAL_PREFIX}*")]
-    with contextlib.suppress(OSError):
-        numbers.append((folder / ".highest").read_text(encoding="utf-8").strip())
-    return max((int(number) for number in numbers if number.isascii() and number.isdigit()), default=0)
+    names = [entry.name for entry in folder.iterdir()]
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        names.append(SERIAL_PREFIX + (folder / ".highest").read_text(encoding="utf-8").strip())
+    return max((serial_of(name) or 0 for name in names), default=0)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def is_being_trained(folder: RunFolder) -> bool:
     try:
         trainer = msgspec.json.decode((folder.path / "trainer.json").read_bytes(), type=Trainer)
         return bool(abs(psutil.Process(trainer.pid).create_time() - trainer.started) < 1.0)
-    except (OSError, msgspec.MsgspecError, psutil.Error):
+    except (OSError, ValueError, psutil.Error):
         return False
 
 
@@ -98,9 +99,13 @@ class RunWriter:
             ) from error
         except OSError as error:
             raise unwritable(self.folder.path, error) from error
-        me = psutil.Process()
-        self._write("trainer.json", msgspec.json.encode(Trainer(me.pid, me.create_time())))
-        self._clear_unfinished()
+        try:
+            me = psutil.Process()
+            self._write("trainer.json", msgspec.json.encode(Trainer(me.pid, me.create_time())))
+            self._clear_unfinished()
+        except BaseException:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(
@@ -183,7 +188,7 @@ class RunWriter:
             for name in names:
                 _flush(beside / name)
             files = {name: (sha256(beside / name), (beside / name).stat().st_size) for name in names}
-            _replace(beside / "manifest.json", msgspec.json.encode(Manifest(files, stop)))
+            _replace(beside / "manifest.json", sealed(Manifest(files, stop)))
             _flush_folder(beside)
             if self.folder.step_folder(step).exists():
                 self._discard(step)
@@ -214,7 +219,7 @@ class RunWriter:
         """Leave the weights alone. The manifest goes first: at every instant it names only what is there."""
         folder = self.folder.step_folder(step)
         weights = {name: about for name, about in manifest.files.items() if name == "model.safetensors"}
-        _replace(folder / "manifest.json", msgspec.json.encode(Manifest(weights, True)))
+        _replace(folder / "manifest.json", sealed(Manifest(weights, True)))
         for name in manifest.files.keys() - weights.keys():
             (folder / name).unlink(missing_ok=True)
 
