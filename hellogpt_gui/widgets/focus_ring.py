@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from hellogpt_gui.theme import theme
 
@@ -62,23 +63,27 @@ class FocusRing(QObject):
 
     @Slot(QWidget, QWidget)
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if self._around is not None:
-            self._around.removeEventFilter(self)
-            self._around.destroyed.disconnect(self._lost)
-        self._around = new if new is not None and _wants_ring(new) else None
-        if self._around is None:
-            self._ring.hide()
-            self._ring.setParent(None)
+        self._take_off()
+        if new is None or not _wants_ring(new):
             return
-        self._around.installEventFilter(self)
-        self._around.destroyed.connect(self._lost)
-        self._ring.setParent(_home_of(self._around))
+        if not isValid(self._ring):
+            self._ring = Ring()
+        self._around = new
+        new.installEventFilter(self)
+        new.destroyed.connect(self._take_off)
+        self._ring.setParent(_home_of(new))
         self._place()
 
     @Slot()
-    def _lost(self) -> None:
-        """The widget has gone, and the ring with it if it lay in the same parent."""
-        self._around = None
+    def _take_off(self) -> None:
+        """Nobody wears it. The widget may have gone, and the ring with it if both lay in what was deleted."""
+        around, self._around = self._around, None
+        if around is not None and isValid(around):
+            around.removeEventFilter(self)
+            around.destroyed.disconnect(self._take_off)
+        if isValid(self._ring):
+            self._ring.hide()
+            self._ring.setParent(None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._around and event.type() in MOVES:
@@ -87,7 +92,8 @@ class FocusRing(QObject):
 
     @Slot()
     def _place(self) -> None:
-        around, home = self._around, self._ring.parentWidget()
+        around = self._around
+        home = self._ring.parentWidget() if around is not None else None
         if around is None or home is None:
             return
         outside = theme.px(OUTSIDE) + theme.px(WIDTH)
