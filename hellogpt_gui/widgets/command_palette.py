@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import hairline
@@ -24,6 +25,8 @@ WIDTH = 520
 ROW = 34
 ROWS = 9
 ACTION_ROLE = int(Qt.ItemDataRole.UserRole)
+NOTHING = "No action has these words"
+OFF = "not now"
 
 
 class ActionRows(QStyledItemDelegate):
@@ -31,6 +34,7 @@ class ActionRows(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         action = index.data(ACTION_ROLE)  # type: ignore[attr-defined]
+        words = words_of(action) if action is not None else NOTHING
         area: QRect = option.rect.adjusted(theme.px(4), 0, -theme.px(4), 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -40,17 +44,19 @@ class ActionRows(QStyledItemDelegate):
             painter.drawRoundedRect(area, theme.px(6), theme.px(6))
         inner = area.adjusted(theme.px(10), 0, -theme.px(10), 0)
         painter.setFont(theme.font(13, 500))
-        painter.setPen(theme.color("text" if action.isEnabled() else "text-off"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words_of(action))
+        painter.setPen(theme.color("text" if action is not None and action.isEnabled() else "text-off"))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(theme.font(11, 400))
         painter.setPen(theme.color("text-2"))
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, keys)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, keys_of(action))
         painter.restore()
 
 
 class CommandPalette(QFrame):
-    """``open_above`` shows it over a window; it closes on Esc, when something else takes the focus, or when done."""
+    """``open_above`` shows it over its window; it closes on Esc, when something else takes the focus, or when done.
+
+    The focus stays in the field; what is chosen in the list is the field's accessible description.
+    """
 
     done = Signal()
 
@@ -71,6 +77,7 @@ class CommandPalette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._run)
+        self.list.currentItemChanged.connect(self._describe)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.field)
         self._column.addWidget(hairline())
@@ -80,33 +87,51 @@ class CommandPalette(QFrame):
         shadow.setOffset(0, 6)
         shadow.setBlurRadius(28)
         self.setGraphicsEffect(shadow)
+        parent.installEventFilter(self)
+        theme.changed.connect(self._dress)
         self.hide()
 
     def open_above(self, actions: Callable[[], Iterable[QAction]]) -> None:
-        """Show it with these actions."""
+        """Show it with these actions; if it is open, close it."""
+        if self.isVisible():
+            self.close_palette()
+            return
         self._actions = actions
-        window = self._over
-        self._focus_before = window.focusWidget()
+        self._focus_before = self._over.focusWidget()
         self.field.clear()
         self._filter("")
+        self._place()
+        self.raise_()
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self) -> None:
+        window = self._over
         self._column.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(6))
         self._column.setSpacing(theme.px(4))
         wide = min(theme.px(WIDTH), window.width() - theme.px(32))
         tall = min(theme.px(ROW) * ROWS + theme.px(64), window.height() - theme.px(80))
         self.setGeometry((window.width() - wide) // 2, theme.px(56), wide, tall)
-        self.raise_()
-        self.show()
-        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @Slot()
+    def _dress(self) -> None:
+        """Another zoom while it is open: zooming by keys or by the palette itself."""
+        if self.isVisible():
+            self._place()
+            self._filter(self.field.text())
 
     def close_palette(self) -> None:
         """Hide it and give the focus back."""
         if self.isVisible():
             self.hide()
-            if self._focus_before is not None and self._over.focusWidget() in (None, self.field):
-                self._focus_before.setFocus(Qt.FocusReason.PopupFocusReason)
+            before, self._focus_before = self._focus_before, None
+            if before is not None and isValid(before) and self._over.focusWidget() in (None, self.field):
+                before.setFocus(Qt.FocusReason.PopupFocusReason)
             self.done.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
         if watched is self.field and event.type() == QEvent.Type.FocusOut and self.isVisible():
             self.close_palette()
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -135,7 +160,21 @@ class CommandPalette(QFrame):
                 item = QListWidgetItem(words, self.list)
                 item.setData(ACTION_ROLE, action)
                 item.setSizeHint(QSize(0, theme.px(ROW)))
+        if not self.list.count():
+            item = QListWidgetItem(NOTHING, self.list)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setSizeHint(QSize(0, theme.px(ROW)))
         self.list.setCurrentRow(0)
+
+    @Slot()
+    def _describe(self) -> None:
+        item = self.list.currentItem()
+        action = item.data(ACTION_ROLE) if item is not None else None
+        if action is None:
+            self.field.setAccessibleDescription(NOTHING)
+            return
+        parts = (words_of(action), keys_of(action), "" if action.isEnabled() else OFF)
+        self.field.setAccessibleDescription(", ".join(part for part in parts if part))
 
     @Slot(QListWidgetItem)
     def _run(self, item: QListWidgetItem | None) -> None:
@@ -143,6 +182,11 @@ class CommandPalette(QFrame):
         if isinstance(action, QAction) and action.isEnabled():
             self.close_palette()
             QTimer.singleShot(0, action, action.trigger)
+
+
+def keys_of(action: QAction | None) -> str:
+    """An action's first keys, as this system writes them."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) if action is not None else ""
 
 
 def words_of(action: QAction) -> str:
