@@ -28,7 +28,7 @@ from core.protocol import (
 from core.runs.writing import RunWriter
 from core.text.prepare import Prepared
 from core.training.batches import Batches
-from core.training.cadence import SAFETY_SECONDS, Budget, due
+from core.training.cadence import SAFETY_SECONDS, Budget, Due, due
 from core.training.checkpoint import Position, save_checkpoint, save_snapshot
 from core.training.device import autocast
 from core.training.evaluation import mean_loss
@@ -40,6 +40,7 @@ LOG_SECONDS = 0.05
 SAMPLE_TOKENS = 80
 # The speed shown is the mean over about this many steps.
 SPEED_SMOOTHING = 0.1
+NOTHING = Due()
 
 
 @dataclass(frozen=True)
@@ -69,65 +70,85 @@ class Trainer:
         self.step_tokens = (
             self.settings.batch_size * self.settings.grad_accumulation * parts.config.model.context_length
         )
-        self._resumed_from = position.step
         self._clock = time.perf_counter()
         self._logged = self._saved = 0.0
+        self._logged_step = position.step
         self._step_seconds: float | None = None
+        # Share of the budget used when it was last looked for what is due: what measuring and saving take is not lost.
+        self._used = self._progress()
+        self._loss = self._norm = torch.zeros(())
+        self._rate = 0.0
+        self._finite = True
 
     # ---- the loop ---------------------------------------------------------------------------------------------------
 
     def run(self) -> Iterator[Event]:
-        """Train until the budget is used, the person stops, or the loss is no longer finite."""
+        """Train until the budget is used, the person stops, or a number is no longer finite."""
         self.parts.model.train()
         self._clock = time.perf_counter()
         self._saved = self.at.seconds
-        if self.at.step == 0:
+        if self.at.step == 0 and not self.parts.writer.has_checkpoint(0):
             yield from self._first_look()
-        stopped_by: StoppedBy = "budget"
-        while self._progress() < 1.0:
+        while self._used < 1.0 and self._finite:
+            if self.control.stopping:
+                yield from self._keep()
+                break
             if self.control.paused:
                 yield from self._pause()
-            if self.control.stopping:
-                stopped_by = "user"
-                break
+                continue
             self._serve_shelf()
-            events, finite = self._step()
-            yield from events
-            if not finite:
-                stopped_by = "not_finite"
-                break
-        if stopped_by == "user":
-            yield from self._save()
-        yield self._done(stopped_by)
+            self._learn()
+            before, self._used = self._used, self._progress()
+            coming = due(self.settings, self.at.step, before, self._used)
+            if coming != NOTHING or self.at.seconds - self._logged >= LOG_SECONDS:
+                yield from self._look(coming)
+        stopped_by: StoppedBy = "budget" if self._used >= 1.0 else "user"
+        yield self._done(stopped_by if self._finite else "not_finite")
 
-    def _step(self) -> tuple[list[Event], bool]:
-        """One optimiser step and what is due after it."""
-        before = self._progress()
+    def _learn(self) -> None:
+        """One optimiser step; counts it, its tokens and its time."""
         begin = time.perf_counter()
-        rate = self.parts.optimizers.set_rate(
-            rate_factor(self.settings.schedule, self.at.step, before, self.settings.warmup_steps)
+        self._rate = self.parts.optimizers.set_rate(
+            rate_factor(self.settings.schedule, self.at.step, self._progress(), self.settings.warmup_steps)
         )
-        loss = self._backward()
-        norm = self.parts.optimizers.step()
-        self._advance(begin)
-        after = self._progress()
-        coming = due(self.settings, self.at.step, before, after)
-        if not (coming.evaluation or coming.checkpoint or self.at.seconds - self._logged >= LOG_SECONDS):
-            return [], True
-        self.at.train_loss = float(loss)
-        if not (math.isfinite(self.at.train_loss) and math.isfinite(float(norm))):
-            return [], False
-        self._logged = self.at.seconds
-        if coming.evaluation:
-            self._evaluate()
-        events: list[Event] = [self._log(rate, float(norm), coming.evaluation)]
+        self._loss = self._backward()
+        self._norm = self.parts.optimizers.step()
+        self.at.step += 1
+        self.at.tokens += self.step_tokens
+        took = time.perf_counter() - begin
+        mean = self._step_seconds
+        self._step_seconds = took if mean is None else mean + SPEED_SMOOTHING * (took - mean)
+        self._tick()
+
+    def _look(self, coming: Due) -> Iterator[Event]:
+        """Log the step and do what is due, if every number is finite."""
+        self._finite = self._is_finite(coming)
+        if not self._finite:
+            return
+        self.at.train_loss = float(self._loss)
+        yield self._log(self._rate, float(self._norm), coming.evaluation)
         if coming.sample:
-            events.extend(self._samples())
-        if coming.checkpoint or self._is_new_best(coming.evaluation) or self._unsafe():
-            events.extend(self._save(stop=coming.snapshot))
+            yield from self._samples()
+        unsafe = self.at.seconds - self._saved >= SAFETY_SECONDS  # a crash now would cost too much
+        if coming.checkpoint or self.at.best_step == self.at.step or unsafe:
+            yield from self._save(stop=coming.snapshot)
         elif coming.snapshot:
-            events.append(self._snapshot())
-        return events, True
+            yield self._snapshot()
+
+    def _is_finite(self, coming: Due) -> bool:
+        """Whether loss, gradient and weights are numbers; measures the validation loss if that is due."""
+        if not (math.isfinite(float(self._loss)) and math.isfinite(float(self._norm))):
+            return False
+        if not torch.stack([p.isfinite().all() for p in self.parts.model.parameters()]).all():
+            return False
+        return self._evaluate() if coming.evaluation else True
+
+    def _keep(self) -> Iterator[Event]:
+        """The last step logged and saved, for a pause or a stop."""
+        if self._logged_step != self.at.step:
+            yield from self._look(NOTHING)
+        if self._finite:
+            yield from self._save()
 
     def _backward(self) -> torch.Tensor:
         """Gradients of the mean loss over every target of all micro-batches; returns that loss."""
@@ -144,16 +165,6 @@ class Trainer:
             total += loss.detach() * share
         return total
 
-    def _advance(self, begin: float) -> None:
-        """Count the step, its tokens and its time."""
-        now = time.perf_counter()
-        self.at.step += 1
-        self.at.tokens += self.step_tokens
-        took = now - begin
-        mean = self._step_seconds
-        self._step_seconds = took if mean is None else mean + SPEED_SMOOTHING * (took - mean)
-        self._tick()
-
     def _tick(self) -> None:
         """Move the run's clock on."""
         now = time.perf_counter()
@@ -165,7 +176,9 @@ class Trainer:
 
     def _pause(self) -> Iterator[Event]:
         """Keep the state, then sleep; the shelf is served meanwhile and the run's clock stands still."""
-        yield from self._save()
+        yield from self._keep()
+        if not self._finite:
+            return
         self.parts.writer.append_event("paused", step=self.at.step)
         yield Paused(self.at.step)
         self._tick()
@@ -191,12 +204,13 @@ class Trainer:
         yield from self._samples()
         yield from self._save(stop=True)
 
-    def _evaluate(self) -> None:
-        self.at.val_loss = mean_loss(self.parts.model, self.parts.batches.validation(), self.settings.precision)
+    def _evaluate(self) -> bool:
+        """Measure the validation loss; whether it is a finite number. Only such a one is kept."""
+        loss = mean_loss(self.parts.model, self.parts.batches.validation(), self.settings.precision)
         self._tick()
-
-    def _is_new_best(self, evaluated: bool) -> bool:
-        return evaluated and self.at.best_step == self.at.step
+        if math.isfinite(loss):
+            self.at.val_loss = loss
+        return math.isfinite(loss)
 
     def _log(self, rate: float, norm: float, evaluated: bool) -> Step:
         """The step as an event, written to metrics.jsonl as well."""
@@ -220,6 +234,7 @@ class Trainer:
             steps_expected=self.budget.steps_expected(at.step, at.seconds),
         )
         self.parts.writer.append_metric(dataclasses.asdict(event))
+        self._logged, self._logged_step = at.seconds, at.step
         return event
 
     def _bits_per_byte(self, loss: float | None) -> float | None:
@@ -235,6 +250,8 @@ class Trainer:
             ids = tokenizer.encode(prompt) or [tokenizer.bos_id]
             ids = ids[-self.parts.config.model.context_length :]
             text = "".join(token.text for token in generate(model, tokenizer, ids, sampling, self.control))
+            if self.control.stopping:
+                break  # it may be cut short
             self.parts.writer.append_sample({"step": self.at.step, "prompt": prompt, "text": text})
             yield SampleWritten(self.at.step, prompt, text)
         model.train()
@@ -253,6 +270,7 @@ class Trainer:
         if writer.has_checkpoint(self.at.step):
             return
         self._tick()
+        stop = stop or writer.folder.manifest(self.at.step) is not None  # a snapshot stays one to look back at
         with writer.new_step(self.at.step, stop) as folder:
             save_checkpoint(folder, self.parts.model, self.parts.optimizers, self.at)
         if self.at.best_step == self.at.step:
@@ -265,10 +283,6 @@ class Trainer:
     def _written(self, kind: str) -> CheckpointWritten:
         path = self.parts.writer.folder.step_folder(self.at.step)
         return CheckpointWritten(self.at.step, str(path), "checkpoint" if kind == "checkpoint" else "snapshot")
-
-    def _unsafe(self) -> bool:
-        """Whether a crash now would cost too much."""
-        return self.at.seconds - self._saved >= SAFETY_SECONDS
 
     def _done(self, stopped_by: StoppedBy) -> TrainDone:
         at = self.at
