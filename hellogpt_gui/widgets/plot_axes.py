@@ -12,7 +12,8 @@ import pyqtgraph as pg
 
 Tick = tuple[float, str]
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
-_NICE_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
+_DAY = 86400
+_NICE_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, _DAY)
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,23 @@ def linear_scale(words: Callable[[float], str], factor: float = 1.0, whole: bool
 
 
 def exponential_scale(words: Callable[[float], str]) -> Scale:
-    """Written = e to the stored, at 1, 2, 5, 10, 20 …: perplexity over a loss in nats. ``words`` gets the stored."""
+    """Written = e to the stored, at 1, 2, 5, 10, 20 …: perplexity over a loss in nats. ``words`` gets the stored.
+
+    A range too narrow for these has ticks at equal distances.
+    """
 
     def ticks(low: float, high: float, at_most: int) -> list[Tick]:
+        if not high > low:
+            return []
         decades = range(math.floor(low / math.log(10)), math.ceil(high / math.log(10)) + 1)
         for mantissas in ((1, 2, 5), (1, 3), (1,)):
             numbers = [m * 10.0**d for d in decades for m in mantissas if low <= math.log(m * 10.0**d) <= high]
             if len(numbers) <= at_most:
                 break
+        numbers = numbers[:: max(1, -(-len(numbers) // (at_most + 1)))]
+        if len(numbers) < 2:
+            step = round_step(math.exp(high) - math.exp(low), at_most)
+            numbers = [k * step for k in range(math.ceil(math.exp(low) / step), math.floor(math.exp(high) / step) + 1)]
         return [(math.log(number), _short(number)) for number in numbers]
 
     return Scale(ticks, words)
@@ -66,7 +76,7 @@ def seconds_scale(words: Callable[[float], str]) -> Scale:
 
     def ticks(low: float, high: float, at_most: int) -> list[Tick]:
         wanted = (high - low) / max(1, at_most)
-        step = next((step for step in _NICE_SECONDS if step >= wanted), _NICE_SECONDS[-1])
+        step = next((step for step in _NICE_SECONDS if step >= wanted), _DAY * math.ceil(wanted / _DAY))
         return [(float(k * step), words(k * step)) for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
     return Scale(ticks, words)
