@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -28,10 +28,15 @@ class ValueCard(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._title = ""
         self._rows: tuple[CardRow, ...] = ()
+        theme.changed.connect(self._fit)
 
     def show_rows(self, title: str, rows: Sequence[CardRow]) -> None:
         self._title, self._rows = title, tuple(rows)
         self.setAccessibleName(", ".join([title, *(f"{row.label} {row.value}" for row in rows)]))
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
         self.resize(self.sizeHint())
         self.update()
 
