@@ -56,7 +56,10 @@ class Train(Command):
 
 @dataclass(frozen=True)
 class Resume(Command):
-    """Go on with a stopped or interrupted run, up to the budget it was planned for."""
+    """Go on with a stopped or interrupted run, up to the budget it was planned for.
+
+    ``run`` is RUN, or RUN@STEP to go on from an earlier checkpoint and drop what the run has beyond it.
+    """
 
     lane: ClassVar[Lane] = "train"
 

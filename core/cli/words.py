@@ -111,7 +111,7 @@ def train(
     text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
-    resume: Annotated[str, typer.Option("--resume", metavar="RUN", help="Go on with a run that was stopped.")] = "",
+    resume: Annotated[str, typer.Option("--resume", metavar="RUN[@STEP]", help="Go on with a stopped run.")] = "",
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:

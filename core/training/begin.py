@@ -1,4 +1,4 @@
-"""How a training begins: a new run from settings and text, or a stopped one from its newest checkpoint.
+"""How a training begins: a new run from settings and text, or a stopped one from one of its checkpoints.
 
 Both gather the same parts and hand them to the trainer. From here on nothing is chosen any more: what was open in the
 settings is resolved, and stands in the run's config.json.
@@ -18,9 +18,9 @@ from core.errors import RunError
 from core.model.gpt import build_gpt
 from core.paths import Home
 from core.protocol import Event, Notice, Progress, Resume, Started, Train
-from core.runs import claim_run, find_run, verify_step
+from core.runs import RunFolder, claim_run, find_run, parse_ref, verify_step
 from core.runs.folder import RunInfo
-from core.runs.names import model_name_for
+from core.runs.names import check_model_name, model_name_for
 from core.runs.writing import RunWriter
 from core.text.corpus import default_texts, read_corpus
 from core.text.prepare import Prepared, TextFacts, prepare, prepare_again
@@ -40,6 +40,8 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
     Raises:
         HelloGPTError: settings, text or home cannot be used; nothing is left behind then.
     """
+    if command.name:
+        check_model_name(command.name)
     home.make()
     config = _resolved(command.config)
     prepared = yield from _prepare_text(command, config, home, control)
@@ -57,18 +59,19 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
 
 
 def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> Iterator[Event]:
-    """Go on with a stopped run from its newest checkpoint, up to the budget it was planned for.
+    """Go on with a stopped run, from its newest checkpoint or the one that is named, up to its planned budget.
+
+    What the run has beyond that checkpoint is dropped.
 
     Raises:
         RunError: the run is missing, damaged, in use, finished, or its text has changed.
     """
-    folder, _ = find_run(home, command.run)
-    step = folder.latest_checkpoint
-    if step is None:
-        raise RunError(f"{folder.name} has no checkpoint to go on from.", "Train a new run.")
-    verify_step(folder.step_folder(step))
+    folder, step = _checkpoint(home, command.run)
     config = _resolved(folder.config())
-    facts = msgspec.convert(folder.text_facts(), TextFacts)
+    try:
+        facts = msgspec.convert(folder.text_facts(), TextFacts)
+    except msgspec.ValidationError as error:
+        raise RunError(f"{folder.path / 'text.json'} is damaged ({error}).", "Train a new run.") from error
     prepared = yield from prepare_again(facts, folder.tokenizer_folder, config, home, control)
     with RunWriter(folder) as writer:
         parts = _gather(config, prepared, writer, folder.info().prompts)
@@ -78,6 +81,32 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
             raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
         writer.resumed_from(position.step, position.best_step)
         yield from _session(parts, position, control, shelf)
+
+
+def _checkpoint(home: Home, reference: str) -> tuple[RunFolder, int]:
+    """The run and the checkpoint that RUN or RUN@STEP names, every file of it as it was written."""
+    folder, step = find_run(home, reference)
+    whole = [stop.step for stop in folder.steps() if stop.kind == "checkpoint"]
+    if parse_ref(reference).step == "latest":
+        # Also one whose manifest is damaged: passed over, it would be dropped without a word.
+        there = [n for n in folder.step_numbers() if n in whole or (folder.step_folder(n) / "state.json").exists()]
+        step = max(there, default=None)
+    if step is None:
+        raise RunError(f"{folder.name} has no checkpoint to go on from.", "Train a new run.")
+    before = [number for number in whole if number < step]
+    try:
+        verify_step(folder.step_folder(step))
+    except RunError as error:
+        if not before:
+            raise RunError(error.message, "Train a new run: there is no checkpoint before it.") from error
+        hint = f"Resume from the checkpoint before it: --resume {folder.name}@{before[-1]}."
+        raise RunError(error.message, hint) from error
+    if step not in whole:
+        raise RunError(
+            f"Step {step} of {folder.name} is a snapshot, which cannot be resumed.",
+            f"Checkpoints stand at: {', '.join(map(str, whole))}." if whole else "Train a new run.",
+        )
+    return folder, step
 
 
 def _resolved(config: RunConfig) -> RunConfig:
