@@ -1,7 +1,7 @@
 """The row at the top: menus over the library's column, the tabs on the page's left edge, the search field."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizePolicy, QTabBar, QWidget
 
 from hellogpt_gui.theme import theme
@@ -9,6 +9,7 @@ from hellogpt_gui.theme import theme
 HEIGHT = 45  # with its hairline
 PAGE_MARGIN = 24
 TAB_PADDING = 0
+TAB_SIDES = 18  # the style sheet's padding and margin
 SEARCH_WIDTH = 231
 
 
@@ -38,6 +39,28 @@ class SearchField(QPushButton):
         self.setFixedWidth(theme.px(SEARCH_WIDTH))
 
 
+class Tabs(QTabBar):
+    """Tabs as wide as their words when chosen: chosen words are heavier, and no tab is ever cut or scrolled away."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.setAccessibleName("Tabs")
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setProperty("ownFocus", True)
+        for name in names:
+            self.addTab(name)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        words = QFontMetrics(theme.font(13, 600)).horizontalAdvance(self.tabText(index))
+        return QSize(words + theme.px(TAB_SIDES), theme.px(HEIGHT - 1))
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return self.tabSizeHint(index)
+
+
 class Header(QFrame):
     """``tab_chosen`` says the index of the tab that the person pressed."""
 
@@ -53,13 +76,7 @@ class Header(QFrame):
         self._left_row = QHBoxLayout(self._left)
         self._left_row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         self._left_row.addStretch(1)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Tabs")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setProperty("ownFocus", True)
-        for name in tabs:
-            self.tabs.addTab(name)
+        self.tabs = Tabs(tabs)
         self.tabs.currentChanged.connect(self.tab_chosen)
         self.search = SearchField(search_keys)
         self._row = QHBoxLayout(self)

@@ -21,6 +21,7 @@ from hellogpt_gui.widgets.token_text import TokenText
 
 LOOK_AHEAD_MS = 150
 NARROW = 1000
+COMPOSER = 712  # px at 100 %, at most
 
 
 class ChatTab(QWidget):
@@ -74,7 +75,11 @@ class ChatTab(QWidget):
         talk = QWidget()
         self._column = QVBoxLayout(talk)
         self._column.addWidget(self._middle, 1)
-        self._column.addWidget(self.composer)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(self.composer, 1000)
+        centred.addStretch(1)
+        self._column.addLayout(centred)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
@@ -280,6 +285,7 @@ class ChatTab(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._arrange()
+        self.composer.setMaximumWidth(theme.px(COMPOSER))
         side = theme.px(24)
         self._column.setContentsMargins(side, theme.px(8), side, theme.px(16))
         self._column.setSpacing(theme.px(8))

@@ -1,10 +1,10 @@
 """Attention: all heads small, one large, and what the chosen token looks at in it."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from core.protocol import AttentionResult, HeadHabit, InspectDone
-from hellogpt_gui.inspect_tab.view import InspectView
+from hellogpt_gui.inspect_tab.view import InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.attention_matrix import AttentionMatrix, bare
 from hellogpt_gui.widgets.buttons import label
@@ -12,7 +12,7 @@ from hellogpt_gui.widgets.head_grid import HeadGrid
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 
 LOOKS = 5
-SIDE_WIDTH = 286
+SIDE_WIDTH = 312
 
 
 class AttentionView(InspectView):
@@ -21,6 +21,7 @@ class AttentionView(InspectView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._answer: InspectDone | None = None
+        self._narrow = False
         self.heads = HeadGrid("All attention heads")
         self.matrix = AttentionMatrix("Attention of the chosen head")
         self.title = label("", "card")
@@ -29,17 +30,21 @@ class AttentionView(InspectView):
         self.looks = OddsList("What the token looks at", row_height=24)
         self._side = QWidget()
         self._side_column = QVBoxLayout(self._side)
-        self._grid_area = _scrolled(self.heads)
+        self._grid_area = scrolled(self.heads)
         for widget in (label("All heads", "panel"), self._grid_area, self.title, self.sentence, self.looks_title):
             self._side_column.addWidget(widget)
         self._side_column.addWidget(self.looks)
         self._side_column.addStretch(1)
-        self._matrix_area = _scrolled(self.matrix)
-        self._matrix_area.setWidgetResizable(True)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.picture)
+        self._side_area = scrolled(self._side, resizable=True)
+        self._matrix_area = scrolled(self.matrix, resizable=True)
+        inside = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self._side)
+        self._row.addWidget(self._side_area)
         self._row.addWidget(self._matrix_area, 1)
+        whole = QVBoxLayout(self.picture)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside, resizable=True))
         self.heads.picked.connect(self._head_picked)
         self.matrix.picked.connect(self._row_picked)
         theme.changed.connect(self._dress)
@@ -51,13 +56,17 @@ class AttentionView(InspectView):
         names = [[habit_words(habit) for habit in habits] for habits in answer.result.habits]
         self.heads.show_heads(answer.result.pattern, names)
         self._fit_grid()
+        self.set_narrow(self._narrow)
         self._show_head(answer.at)
 
     def set_narrow(self, narrow: bool) -> None:
-        down = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
-        self._row.setDirection(down)
-        self._matrix_area.setMinimumHeight(theme.px(360) if narrow else 0)
-        self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
+        """Narrow: the matrix on top, the rest under it, and all of it scrolls as one."""
+        self._narrow = narrow
+        self._row.setDirection(QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight)
+        self._matrix_area.setMinimumHeight(theme.px(420) if narrow else 0)
+        self._side_area.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
+        self._side_area.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
+        self._side_area.setMinimumHeight(self._side_column.sizeHint().height() if narrow else 0)
 
     def _show_head(self, at: int) -> None:
         answer = self._answer
@@ -88,27 +97,16 @@ class AttentionView(InspectView):
         """The grid in full where there is room; of many layers about four are seen, the others scroll."""
         self.heads.adjustSize()
         hint = self.heads.sizeHint()
-        self._grid_area.setFixedHeight(min(hint.height(), theme.px(300)) + (10 if hint.width() > self._room else 0))
-
-    @property
-    def _room(self) -> int:
-        return theme.px(SIDE_WIDTH)
+        bar = theme.px(10) if hint.width() > theme.px(SIDE_WIDTH - 24) else 0
+        self._grid_area.setFixedHeight(min(hint.height(), theme.px(300)) + bar)
 
     @Slot()
     def _dress(self) -> None:
-        self._side_column.setContentsMargins(0, 0, 0, 0)
+        self._side_column.setContentsMargins(0, 0, theme.px(10), 0)
         self._side_column.setSpacing(theme.px(6))
         self._row.setSpacing(theme.px(24))
-        self._side.setMinimumWidth(theme.px(SIDE_WIDTH))
-        self._side.setMaximumWidth(theme.px(SIDE_WIDTH))
         self._fit_grid()
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(widget)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+        self.set_narrow(self._narrow)
 
 
 def habit_words(habit: HeadHabit) -> str:

@@ -1,11 +1,11 @@
 """Next token: the candidates with their odds, reshaped by the sampling rules beside them."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import SamplingConfig
 from core.protocol import Candidate, InspectDone, NextTokenResult
-from hellogpt_gui.inspect_tab.view import InspectView
+from hellogpt_gui.inspect_tab.view import InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -42,16 +42,13 @@ class NextTokenView(InspectView):
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.odds)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
         main = QWidget()
         main_column = QVBoxLayout(main)
         main_column.setContentsMargins(0, 0, 0, 0)
         main_column.setSpacing(6)
         for widget in (self.title, self.sentence):
             main_column.addWidget(widget)
-        main_column.addWidget(area, 1)
+        main_column.addWidget(scrolled(inside, resizable=True), 1)
         return main
 
     def _make_side(self) -> QWidget:

@@ -1,8 +1,8 @@
 """What every view of Inspect is: a tool row and the picture of one result."""
 
-from PySide6.QtCore import QRect, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 import resources
 from core.config import VIEWS, SamplingConfig
@@ -64,3 +64,12 @@ class InspectView(QWidget):
     def _space(self) -> None:
         self._column.setSpacing(theme.px(8))
         self._tools.setSpacing(theme.px(4))
+
+
+def scrolled(widget: QWidget, resizable: bool = False) -> QScrollArea:
+    """A frame in which a picture scrolls where it does not fit; ``resizable``: it grows with the frame."""
+    area = QScrollArea()
+    area.setWidgetResizable(resizable)
+    area.setWidget(widget)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

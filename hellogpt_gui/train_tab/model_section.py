@@ -17,7 +17,7 @@ from core.errors import SettingError
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Draft
-from hellogpt_gui.units import count
+from hellogpt_gui.units import parameters
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.preset_card import OUTSET, Diagram, PresetCard, part_color
 
@@ -146,5 +146,5 @@ class ModelSection(QWidget):
         self.chosen.emit(next(name for name, card in self.cards.items() if card is button))
 
 
-def _show_count(card: PresetCard, parameters: int | None) -> None:
-    card.set_count("" if parameters is None else count(parameters), "parameters")
+def _show_count(card: PresetCard, n_parameters: int | None) -> None:
+    card.set_count("" if n_parameters is None else parameters(n_parameters), "parameters")

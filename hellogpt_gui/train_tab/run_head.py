@@ -9,7 +9,7 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Budget
 from hellogpt_gui.train_tab.run_record import RunRecord
-from hellogpt_gui.units import count, whole
+from hellogpt_gui.units import count, parameters, whole
 from hellogpt_gui.widgets.buttons import Button, label
 
 # Words and colour of a state. Colour never speaks alone.
@@ -113,11 +113,11 @@ def facts_of(record: RunRecord) -> str:
     """What is known about a run, in one line."""
     config = record.config
     preset = PRESETS[config.preset].label if config and config.preset in PRESETS else ""
-    parameters = f"{count(record.parameters)} parameters" if record.parameters else ""
+    size_of_model = f"{parameters(record.parameters)} parameters" if record.parameters else ""
     text = words.plural(record.files, "file") if record.files > 1 else record.text
     size = words.size(record.text_bytes) if record.text_bytes else ""
     tokens = f"{count(record.tokens_train)} tokens" if record.tokens_train else ""
-    parts = [", ".join(filter(None, (preset, parameters))), ", ".join(filter(None, (text, size, tokens)))]
+    parts = [", ".join(filter(None, (preset, size_of_model))), ", ".join(filter(None, (text, size, tokens)))]
     if config is not None:
         parts.append(budget_phrase(config))
     return words.facts(parts)

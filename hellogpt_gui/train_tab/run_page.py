@@ -4,7 +4,8 @@ The same page for a run that trains here, one that trains elsewhere, and one tha
 """
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
@@ -16,11 +17,12 @@ from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.figures import FigureRow, FigureText
 from hellogpt_gui.widgets.progress_line import ProgressLine
 
+NARROW = 800  # px at 100 % of the page
 CAPTIONS = ("Validation loss", "Bits per byte", "Training loss", "Speed")
 
 
-class RunPage(QWidget):
-    """``step_chosen``: a stop of the run, by plot or sample."""
+class RunPage(QScrollArea):
+    """``step_chosen``: a stop of the run, by plot or sample. In a narrow window the samples go under the curve."""
 
     step_chosen = Signal(int)
 
@@ -28,6 +30,8 @@ class RunPage(QWidget):
         super().__init__(parent)
         self._record = RunRecord()
         self._chosen: int | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.head = RunHead()
         self.progress = ProgressLine()
         self.progress.setAccessibleName("Progress of the training")
@@ -59,7 +63,10 @@ class RunPage(QWidget):
         bar.setSpacing(theme.px(5))
         bar.addWidget(self.progress)
         bar.addLayout(captions)
-        self._column = QVBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("page")
+        self.setWidget(page)
+        self._column = QVBoxLayout(page)
         self._column.setSpacing(theme.px(16))
         self._column.addWidget(self.head)
         self._column.addLayout(bar)
@@ -70,10 +77,19 @@ class RunPage(QWidget):
     def _restyle(self) -> None:
         margin = theme.px(24)
         self._column.setContentsMargins(margin, theme.px(16), margin, theme.px(8))
-        self._plot_side.setMinimumWidth(theme.px(360))
-        self.samples.setMinimumWidth(theme.px(260))
-        self.samples.setMaximumWidth(theme.px(520))
+        self._plot_side.setMinimumSize(theme.px(440), theme.px(240))
+        self.samples.setMinimumSize(theme.px(260), theme.px(180))
         self._splitter.setHandleWidth(theme.px(24))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < theme.px(NARROW)
+        self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.samples.setMaximumWidth(16_777_215 if narrow else theme.px(520))
 
     def ensure_plot(self) -> None:
         """Make the plot, if it is not there yet: pyqtgraph takes half a second to import, once."""

@@ -10,7 +10,7 @@ from core.config import RunConfig
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Budget, Draft
-from hellogpt_gui.units import count, whole
+from hellogpt_gui.units import parameters, whole
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.figures import Figure, FigureText
 from hellogpt_gui.widgets.preset_card import OUTSET
@@ -66,8 +66,8 @@ class TimeSection(QWidget):
         self.budget.set_caption(caption)
         self.budget.show_text(FigureText(value))
         vocab_size = draft.vocab_size(config) if config else None
-        parameters = draft.parameters(config) if config else None
-        self.parameters.show_text(FigureText("…" if parameters is None else count(parameters)))
+        known = draft.parameters(config) if config else None
+        self.parameters.show_text(FigureText("…" if known is None else parameters(known)))
         self.vocabulary.show_text(FigureText("…" if vocab_size is None else whole(vocab_size)))
         context = whole(config.model.context_length) if config else words.NOTHING
         self.context.show_text(FigureText(context))

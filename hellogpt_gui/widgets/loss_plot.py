@@ -366,6 +366,7 @@ class LossPlot(QWidget):
         self._cross.setPen(pg.mkPen(theme.color("edge"), width=1))
         for name, words in zip(self._names, ("validation", "training"), strict=True):
             _write(name, words, theme.color("text"), 500)
+            name.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them
         for line, label in self._lines:
             self._style_reference(line, label)
         for line in self._grid:
@@ -382,5 +383,4 @@ class LossPlot(QWidget):
 def _write(item: pg.TextItem, words: str, color: QColor, weight: int) -> None:
     item.setFont(theme.font(12, weight, tabular=True))
     item.setColor(color)
-    item.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them
     item.setText(words)
