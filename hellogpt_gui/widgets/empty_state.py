@@ -46,7 +46,7 @@ class EmptyState(QWidget):
     def __init__(self, title: str, sentence: str, button: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._column = QVBoxLayout(self)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._column.addStretch(1)
         centre = Qt.AlignmentFlag.AlignHCenter
         self._column.addWidget(CurveDrawing(), 0, centre)
         self.title = label(title, "panel")
@@ -59,6 +59,7 @@ class EmptyState(QWidget):
             self.button.clicked.connect(self.pressed)
             self._column.addSpacing(4)
             self._column.addWidget(self.button, 0, centre)
+        self._column.addStretch(1)
         theme.changed.connect(self._dress)
         self._dress()
 
