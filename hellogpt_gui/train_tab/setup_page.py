@@ -3,7 +3,7 @@
 Every choice goes into the draft; afterwards the whole page shows what the draft says.
 """
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -214,7 +214,12 @@ class SetupPage(QScrollArea):
     def _on_settings(self, shown: bool) -> None:
         self.form.setVisible(shown)
         if shown:
-            self.ensureWidgetVisible(self.form, 0, theme.px(40))
+            QTimer.singleShot(0, self, self._reveal_form)  # once it has its place
+
+    @Slot()
+    def _reveal_form(self) -> None:
+        """Scroll until the settings are seen, with the Train button above them."""
+        self.verticalScrollBar().setValue(self.form.mapTo(self._content, QPoint(0, 0)).y() - theme.px(88))
 
     @Slot(str, object)
     def _on_edited(self, name: str, value: Value) -> None:

@@ -23,6 +23,8 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import IconLabel, icon_button, label
 
 FIELD_WIDTH = 150
+FITS = 20  # letters of a placeholder that the field has room for
+AUTOMATIC = "automatic"
 
 
 class Field(QWidget):
@@ -89,7 +91,7 @@ class Field(QWidget):
         line = QLineEdit()
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setFixedWidth(theme.px(FIELD_WIDTH))
-        line.setPlaceholderText("automatic" if declared.automatic else "")
+        line.setPlaceholderText(declared.automatic if len(declared.automatic) <= FITS else AUTOMATIC)
         line.editingFinished.connect(self._on_typed)
         return line
 
@@ -133,7 +135,7 @@ class Field(QWidget):
     def _mark(self, differs: bool = False) -> None:
         self.dot.setVisible(differs)
         self.reset.setVisible(differs)
-        base = _written(self._base, self.declared) or "automatic"
+        base = _written(self._base, self.declared) or AUTOMATIC
         self.reset.setToolTip(f"Back to {base}")
 
     @Slot()
