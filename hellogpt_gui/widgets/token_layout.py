@@ -3,8 +3,11 @@
 Adding a token lays out only the last word again, so that a text of any length streams at the same pace.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+_WORD = re.compile(" *[^ ]+| +")  # with the spaces before it
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ class TokenLayout:
             if number:
                 self.lines[-1].hard = True
                 self.lines.append(Line())
-            if part:
-                self._append_part(token, part)
+            for word in _WORD.findall(part):
+                self._append_word(token, word)
 
-    def _append_part(self, token: int, part: str) -> None:
+    def _append_word(self, token: int, part: str) -> None:
+        """A word, or as much of one as the token has."""
         line = self.lines[-1]
-        if token == 0 and not line.pieces:
+        if token == 0 and self.lines == [Line()]:
             part = part.lstrip(" ") or part  # the space belongs to what stands before the text
         wide = self._measure(part)
         if line.end + wide <= self.width:
@@ -71,17 +75,18 @@ class TokenLayout:
             line.pieces.append(Piece(token, piece[0], line.end, piece[1]))
 
     def _take_word_along(self, line: Line) -> None:
-        """Move the word that the line ends with to a new line, unless it is all there is."""
+        """Move the word that the line ends with to a new line; if it is all there is, drop the spaces before it."""
         first = len(line.pieces)
         while first and line.pieces[first - 1].text[-1] != " ":
             first -= 1
             if line.pieces[first].text[0] == " ":
                 break
         moved = line.pieces[first:]
-        if first == 0 or not moved:
+        if not moved or (first == 0 and moved[0].text[0] != " "):
             return
         line.pieces = line.pieces[:first]
-        self.lines.append(Line())
+        if first:
+            self.lines.append(Line())
         below = self.lines[-1]
         for piece in moved:
             text = piece.text if below.pieces else piece.text.lstrip(" ")
