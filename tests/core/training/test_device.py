@@ -1,5 +1,7 @@
 """Device, precision and threads: what is decided, and what is refused."""
 
+import threading
+
 import pytest
 import torch
 
@@ -43,3 +45,23 @@ def test_tiny_numbers_are_flushed_to_zero() -> None:
 def test_memory_is_counted_in_bytes() -> None:
     used, total = device.memory()
     assert 10_000_000 < used < total
+
+
+def layernorm_gradient() -> torch.Tensor:
+    """A sum that two threads add up in another order than one does: on most machines with other bits."""
+    x = torch.randn(4096, 64, generator=torch.Generator().manual_seed(0))
+    weight = torch.ones(64, requires_grad=True)
+    torch.nn.functional.layer_norm(x, (64,), weight).square().sum().backward()
+    assert weight.grad is not None
+    return weight.grad
+
+
+def test_a_thread_that_takes_one_core_leaves_the_others_as_they_were() -> None:
+    """So the asking lane may step aside without a bit of a training changing."""
+    device.prepare_thread(2)
+    before = layernorm_gradient()
+    aside = threading.Thread(target=device.prepare_thread, args=(1,))
+    aside.start()
+    aside.join()
+    assert torch.get_num_threads() == 2
+    assert torch.equal(layernorm_gradient(), before)
