@@ -1,0 +1,75 @@
+"""One answer: tokens as they come, then what was written, and why it ended."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from core.chat import answer
+from core.config import SamplingConfig
+from core.control import RunControl
+from core.model.gpt import GPT
+from core.model.loading import LoadedModel
+from core.protocol import Event, SampleDone, Token
+from core.text.tokenizers import Tokenizer
+from core.text.tokenizers.bpe import BpeTokenizer
+
+PROMPT = [70, 80, 90]
+
+
+@pytest.fixture(scope="module")
+def bpe() -> Tokenizer:
+    return BpeTokenizer.train(["the fox and the owl and the fox " * 3], 268)
+
+
+@pytest.fixture
+def loaded(tiny_gpt: Callable[..., GPT], bpe: Tokenizer) -> LoadedModel:
+    """A network that writes any bytes: most of them no text."""
+    return LoadedModel("demo/serial_1", 12, tiny_gpt(5, vocab_size=bpe.vocab_size, dropout=0.5), bpe)
+
+
+def split(events: list[Event]) -> tuple[list[Token], SampleDone]:
+    tokens, done = events[:-1], events[-1]
+    assert all(isinstance(event, Token) for event in tokens)
+    assert isinstance(done, SampleDone)
+    return tokens, done  # type: ignore[return-value]
+
+
+def test_done_is_the_sum_of_the_tokens(loaded: LoadedModel) -> None:
+    tokens, done = split(list(answer(loaded, PROMPT, SamplingConfig(max_new_tokens=25, seed=7), RunControl())))
+    assert done.token_ids == tuple(token.token_id for token in tokens)
+    assert done.text == "".join(token.text for token in tokens)
+    assert done.text == loaded.tokenizer.decode(done.token_ids)
+    assert (done.run, done.step, done.seed, done.stopped_by) == ("demo/serial_1", 12, 7, "length")
+    assert done.tokens_per_second > 0
+    assert len(tokens) == 25
+    assert all(0 < token.probability <= 1 and token.alternatives for token in tokens)
+
+
+def test_dropout_is_off(loaded: LoadedModel) -> None:
+    state = torch.get_rng_state()
+    sampling = SamplingConfig(temperature=0.0, max_new_tokens=20)
+    one, again = (split(list(answer(loaded, PROMPT, sampling, RunControl())))[1] for _ in range(2))
+    assert one.token_ids == again.token_ids
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_a_stop_is_answered_by_done_with_what_there_is(loaded: LoadedModel) -> None:
+    control = RunControl()
+    events = []
+    for event in answer(loaded, PROMPT, SamplingConfig(max_new_tokens=50), control):
+        events.append(event)
+        if len(events) == 4:
+            control.stop()
+    tokens, done = split(events)
+    assert len(tokens) == len(done.token_ids) == 4
+    assert done.stopped_by == "user"
+
+
+def test_the_end_of_the_text_is_no_stop(loaded: LoadedModel) -> None:
+    with torch.no_grad():
+        loaded.model.ln_final.weight.zero_()
+        loaded.model.embed.weight[loaded.tokenizer.eos_id] = 50 * loaded.model.ln_final.bias
+    tokens, done = split(list(answer(loaded, PROMPT, SamplingConfig(temperature=0.0), RunControl())))
+    assert tokens == []
+    assert (done.text, done.token_ids, done.stopped_by) == ("", (), "end_of_text")

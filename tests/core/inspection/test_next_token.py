@@ -1,0 +1,73 @@
+"""The next-token view beside numpy: odds, rules, and the token that really came."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from core.config import SamplingConfig
+from core.inspection import Subject
+from core.inspection.next_token import SHOWN, entropy_bits, likeliest, next_token, softmax
+
+
+def odds_at(subject: Subject, at: int) -> np.ndarray:
+    exact = np.exp(subject.logits[at].astype(np.float64))
+    return exact / exact.sum()
+
+
+def test_candidates_are_the_likeliest_best_first(subject: Callable[..., Subject]) -> None:
+    made = subject("kettle")
+    odds = odds_at(made, 5)
+    result = next_token(made)
+    assert [c.id for c in result.candidates] == np.argsort(-odds)[:SHOWN].tolist()
+    for candidate in result.candidates:
+        assert candidate.model_probability == pytest.approx(odds[candidate.id])
+        assert candidate.logit == made.logits[5, candidate.id]
+        assert candidate.token == made.tokenizer.label(candidate.id)
+
+
+def test_probabilities_are_those_after_temperature_and_rules(subject: Callable[..., Subject]) -> None:
+    made = subject("kettle", sampling=SamplingConfig(temperature=0.5, top_k=7))
+    odds = odds_at(made, 5) ** 2
+    best = np.argsort(-odds)[:7]
+    result = next_token(made)
+    assert result.kept == 7
+    assert [c.id for c in result.candidates if c.kept] == best.tolist()
+    for candidate in result.candidates:
+        share = odds[candidate.id] / odds[best].sum() if candidate.kept else 0.0
+        assert candidate.probability == pytest.approx(share)
+    assert sum(candidate.probability for candidate in result.candidates) == pytest.approx(1.0)
+
+
+def test_kept_counts_the_whole_vocabulary_and_not_only_what_is_shown(subject: Callable[..., Subject]) -> None:
+    assert next_token(subject(sampling=SamplingConfig(temperature=1.0))).kept == 61 > SHOWN
+    assert next_token(subject(sampling=SamplingConfig(temperature=0.0))).kept == 1
+
+
+def test_any_token_can_be_asked_about_and_what_came_is_said(subject: Callable[..., Subject]) -> None:
+    made = subject("kettle", at=2)
+    odds = odds_at(made, 2)
+    result = next_token(made)
+    assert result.candidates[0].id == odds.argmax()
+    assert result.came is not None
+    assert result.came.token == "t"
+    assert result.came.model_probability == pytest.approx(odds[made.ids[3]])
+    assert next_token(subject("kettle")).came is None
+
+
+def test_entropy_is_nothing_for_the_certain_and_log2_of_all_for_the_undecided(
+    subject: Callable[..., Subject],
+) -> None:
+    assert entropy_bits(np.array([1.0, 0.0, 0.0])) == 0.0
+    assert entropy_bits(np.full(64, 1 / 64)) == pytest.approx(6.0)
+    made = subject("kettle")
+    odds = odds_at(made, 5)
+    assert next_token(made).entropy == pytest.approx(-(odds * np.log2(odds)).sum())
+
+
+def test_softmax_stands_large_logits() -> None:
+    assert softmax(np.array([1000.0, 1000.0, -1000.0], dtype=np.float32)) == pytest.approx([0.5, 0.5, 0.0])
+
+
+def test_among_equals_the_lower_id_comes_first() -> None:
+    assert likeliest(np.array([0.2, 0.4, 0.4]), 3) == [1, 2, 0]
