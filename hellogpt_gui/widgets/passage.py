@@ -172,7 +172,7 @@ def box_of(piece: Piece, left: float, top: float) -> QRectF:
     bare = piece.text.lstrip(" ")
     skip = space * (len(piece.text) - len(bare)) if bare else 0.0
     inset = theme.px(4)
-    before, after = (1.0, 1.0) if skip or not piece.x else (-0.5, 0.5)  # pieces of one word do not overlap
+    before, after = (1.0 if skip or not piece.x else -0.5), 0.5  # pieces of one word do not overlap
     return QRectF(
         left + piece.x + skip - before, top + inset, piece.width - skip + before + after, theme.px(LINE) - 2 * inset
     )

@@ -1,6 +1,7 @@
 """A transcript of what a person wrote and what a model answered, every token of it a thing to look at.
 
-Lines are laid out once and only the visible ones painted.
+Lines are laid out once and only the visible ones painted. Left and right move a cursor from token to token, Home and
+End to the first and the last one; it is scrolled into sight and said.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hellogpt_gui.theme import theme
+from hellogpt_gui.units import share
 from hellogpt_gui.widgets.passage import LINE, Passage, TextToken
 
 COLUMN, SIDE = 680, 16
 HOVER_MS = 150
+SAID = 300  # letters
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,10 @@ class TokenText(QAbstractScrollArea):
 
     def set_passages(self, passages: list[Passage]) -> None:
         """Show another transcript, from its end."""
+        self.forget_pointed()
         self.passages = passages
-        self._at = None
         self.lay_out()
+        self._describe()
         self._follow(True)
 
     def add_passage(self, passage: Passage) -> None:
@@ -82,10 +86,13 @@ class TokenText(QAbstractScrollArea):
         return self._at
 
     def _describe(self) -> None:
-        """What a screen reader says: the end of the last answer."""
-        if self.passages:
-            text = "".join(token.text for token in self.passages[-1].tokens)
-            self.setAccessibleDescription(text[-300:])
+        """What a screen reader says: the token at the cursor, else the end of the last answer."""
+        tokens = self.passages[-1].tokens if self.passages else []
+        words = "".join(token.text for token in tokens[-SAID:])[-SAID:]
+        if self._at is not None:
+            token = self.passages[self._at.passage].tokens[self._at.token]
+            words = ", ".join(part for part in (token.label, share(token.probability), token.facts) if part)
+        self.setAccessibleDescription(words)
 
     # ---- layout -----------------------------------------------------------------------------------------------------
 
@@ -172,21 +179,33 @@ class TokenText(QAbstractScrollArea):
         self._point_at(None, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        places = [Place(p, t) for p, passage in enumerate(self.passages) for t in range(len(passage.tokens))]
+        last = len(places) - 1
+        at = places.index(self._at) if self._at in places else last + 1
+        moves = {
+            Qt.Key.Key_Left: at - 1, Qt.Key.Key_Right: at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last
+        }  # fmt: skip
         if event.key() == Qt.Key.Key_Escape and self._at is not None:
             self._point_at(None, 0)
-        elif step is not None and self.passages:
-            self._point_at(self._neighbour(step), 0)
+        elif places and event.key() in moves:
+            place = places[max(0, min(last, moves[Qt.Key(event.key())]))]
+            self._reveal(place)
+            self._point_at(place, 0)
         else:
             super().keyPressEvent(event)
 
-    def _neighbour(self, step: int) -> Place | None:
-        places = [Place(p, t) for p, passage in enumerate(self.passages) for t in range(len(passage.tokens))]
-        if not places:
-            return None
-        if self._at not in places:
-            return places[-1]
-        return places[max(0, min(len(places) - 1, places.index(self._at) + step))]
+    def _reveal(self, place: Place) -> None:
+        """Scroll until a token is seen, with a line to spare."""
+        passage = self.passages[place.passage]
+        box = passage.box_of(place.token)
+        if box is None:
+            return
+        line, bar = theme.px(LINE), self.verticalScrollBar()
+        top = passage.text_top + round(box.top())
+        if top - line < bar.value():
+            bar.setValue(top - line)
+        elif top + 2 * line > bar.value() + bar.pageStep():
+            bar.setValue(top + 2 * line - bar.pageStep())
 
     def _under(self, point: QPointF) -> Place | None:
         x, y = point.x() - self._column().x(), point.y() + self.verticalScrollBar().value()
@@ -200,6 +219,7 @@ class TokenText(QAbstractScrollArea):
         if place == self._at and (place is not None or not self._rest.isActive()):
             return
         self._at = place
+        self._describe()
         self.viewport().update()
         self.pointed.emit(None, QRect())
         self._rest.stop()
