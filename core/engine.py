@@ -137,10 +137,13 @@ def fit_prompt(loaded: LoadedModel, prompt: str) -> tuple[list[int], tuple[said.
     An empty prompt starts from the beginning-of-text token; of a long one the end is used.
     """
     ids = loaded.tokenizer.encode(prompt) or [loaded.tokenizer.bos_id]
+    notices = []
+    unknown = loaded.tokenizer.unknown(prompt)
+    if unknown:
+        message = f"This model does not know {unknown} of the prompt's {len(prompt)} characters."
+        notices.append(said.Notice(message, "They never occurred in the text it learnt from."))
     limit = loaded.model.config.context_length
-    if len(ids) <= limit:
-        return ids, ()
-    notice = said.Notice(
-        f"The prompt has {len(ids)} tokens, but this model sees {limit} at once.", "Only its end is used."
-    )
-    return ids[-limit:], (notice,)
+    if len(ids) > limit:
+        message = f"The prompt has {len(ids)} tokens, but this model sees {limit} at once."
+        notices.append(said.Notice(message, "Only its end is used."))
+    return ids[-limit:], tuple(notices)
