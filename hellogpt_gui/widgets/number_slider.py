@@ -73,7 +73,10 @@ class NumberSlider(QWidget):
     def _written(self, value: Value) -> str:
         if self.declared.automatic and not value:
             return "off"
-        return f"{value:.2f}" if self.declared.kind is float else str(value)
+        if self.declared.kind is not float:
+            return str(value)
+        short = f"{value:.2f}"
+        return short if float(short) == value else f"{value:.10g}"
 
     def _notch(self, value: float) -> int:
         if self._logarithmic:
@@ -98,10 +101,11 @@ class NumberSlider(QWidget):
             check(self.declared, value)
         except SettingError:
             return
-        self._value = value
         self.field.setText(self._written(value))
         self._show_error("")
-        self.changed.emit(value)
+        if value != self._value:
+            self._value = value
+            self.changed.emit(value)
 
     @Slot()
     def _typed(self) -> None:
