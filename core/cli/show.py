@@ -13,9 +13,11 @@ class TrainingView:
     """Shows the events of one training. Use as a context manager, so that the moving line is put away."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True, highlight=False)
+        self._console = Console(stderr=True, highlight=False, emoji=False)
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TaskProgressColumn())
-        self._bar = Progress(*columns, TextColumn("{task.fields[facts]}"), console=self._console, transient=True)
+        facts = TextColumn("{task.fields[facts]}")
+        unseen = not self._console.is_terminal  # in a file there is no line that moves
+        self._bar = Progress(*columns, facts, console=self._console, transient=True, disable=unseen)
         self._task = self._bar.add_task("", total=1.0, facts="")
         self._val = ""
 
