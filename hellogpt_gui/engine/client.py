@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from core.control import Shelf
 from core.paths import Home
-from core.protocol import Command, Event, Hello, Lane
+from core.protocol import Command, Event, Failed, Hello, Lane
 from hellogpt_gui.engine.job import Job
 from hellogpt_gui.engine.mailbox import Mailbox
 from hellogpt_gui.engine.thread import EngineThread
@@ -15,6 +15,7 @@ from hellogpt_gui.engine.thread import EngineThread
 LIVELY_MS = 66  # 15 drawings a second while the person does something or an answer streams
 CALM_MS = 333  # 3 a second otherwise while a training runs: drawing costs it time
 STAYS_LIVELY = 3.0  # seconds after the last movement of hand or mouse
+CLOSED = Failed("The engine has been closed.", "", 3)
 LANES: tuple[Lane, ...] = ("train", "ask")
 
 
@@ -50,9 +51,14 @@ class EngineClient(QObject):
             thread.start()
 
     def submit(self, command: Command) -> Job:
-        """Queue a command in its lane. Before ``start`` it waits; after ``close`` it must not be called."""
-        assert not self._closed, "the engine has been closed"
+        """Queue a command in its lane. Before ``start`` it waits; after ``close`` it has ended already, and is silent.
+
+        While the window goes, the last events of other jobs are still heard, and somebody may ask something then.
+        """
         job = Job(command, self)
+        if self._closed:
+            job.outcome = CLOSED
+            return job
         number = next(self._numbers)
         self._jobs[number] = job
         self._threads[command.lane].give(number, command, job.control)

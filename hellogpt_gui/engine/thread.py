@@ -60,7 +60,7 @@ class EngineThread(QThread):
             from core.engine import Engine
 
             return Engine(self._home, self._shelf).run
-        except (ImportError, OSError) as error:
+        except Exception as error:  # an import runs whatever stands in the file, and torch's may be half there
             log.exception("The engine cannot be loaded")
             return _Refusal(not_loaded(error, traceback.format_exc()))
 

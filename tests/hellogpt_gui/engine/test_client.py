@@ -85,3 +85,29 @@ def test_an_engine_that_cannot_be_loaded_answers_with_a_sentence(
         assert failed.message.startswith("The engine could not be loaded")
         assert failed.hint
         assert "core.engine" in failed.details
+
+
+def test_a_command_after_the_end_has_ended_and_is_silent(client: EngineClient, qtbot: QtBot) -> None:
+    waiting = client.submit(LookAtText())
+    heard: list[object] = []
+
+    def ask_again(last: object) -> None:
+        job = client.submit(LookAtText())
+        job.finished.connect(heard.append)
+        heard.append(job.outcome)
+
+    waiting.finished.connect(ask_again)
+    client.start()
+    client.close()
+    assert [type(outcome) for outcome in heard] == [Failed]
+    assert not client.busy
+
+
+def test_who_is_busy_is_said_when_a_job_begins_and_ends(client: EngineClient, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(client.busy_changed):
+        job = client.submit(LookAtText())
+    assert client.busy
+    client.start()
+    with qtbot.waitSignal(job.finished, timeout=60_000):
+        pass
+    qtbot.waitUntil(lambda: not client.busy)
