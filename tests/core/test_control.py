@@ -9,7 +9,7 @@ import pytest
 
 from core.control import Interrupted, LiveWeights, RunControl, Shelf
 
-SOON = 30.0  # seconds until a thread counts as hung; nothing waits that long
+SOON = 10.0  # seconds until a thread counts as hung; nothing waits that long
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def thread(work: Callable[[], object]) -> Iterator["queue.SimpleQueue[object]"]:
         except BaseException as error:
             said.put(error)
 
-    worker = threading.Thread(target=run)
+    worker = threading.Thread(target=run, daemon=True)  # a hung one must not keep the tests from ending
     worker.start()
     try:
         yield said

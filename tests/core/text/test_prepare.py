@@ -1,6 +1,7 @@
 """Token files: exactly the encoded text, made once, whole or not at all, and made again when they are gone."""
 
 import math
+import random
 import shutil
 import threading
 from collections.abc import Generator
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import pre_tokenizers
 
 from core.config import TOKENIZERS, RunConfig, automatic_vocab_size, build_config
 from core.control import Interrupted, RunControl
@@ -261,7 +263,13 @@ def test_a_text_shorter_than_a_window_is_refused(text: str, part: str, home: Hom
 
 
 ODD = "ab1!'s  \n\n\t\r\v\f\x1c\x1f\x85\xa0\u1680\u180e\u2003\u2028\u202f\u3000\u200b\ufeffé日🙂"
-ODD_BPE = BpeTokenizer.train([ODD * 3 + "it's  we'll\n\n  a b  "] * 3, 320)
+ODD_BPE = BpeTokenizer.train(["".join(random.Random(0).choices(ODD, k=20_000))], 800)
+PATTERN = pre_tokenizers.ByteLevel(add_prefix_space=False)
+
+
+def pieces(text: str) -> list[str]:
+    """What GPT-2's pattern cuts a text into, by ``tokenizers`` itself."""
+    return [piece for piece, _ in PATTERN.pre_tokenize_str(text)]
 
 
 @settings(deadline=None, max_examples=300)
@@ -269,6 +277,7 @@ ODD_BPE = BpeTokenizer.train([ODD * 3 + "it's  we'll\n\n  a b  "] * 3, 320)
 def test_portions_change_no_token(text: str, size: int) -> None:
     cut = list(portions(text, size))
     assert "".join(cut) == text
+    assert [piece for portion in cut for piece in pieces(portion)] == pieces(text)
     assert [i for portion in cut for i in ODD_BPE.encode(portion)] == ODD_BPE.encode(text)
 
 
