@@ -1,11 +1,13 @@
 """Library and page side by side; in a window too narrow for both, the library lies over the page when asked for.
 
-Ctrl+B folds it. The width at which it gives way is counted in px at 100 %: 1264.
+Ctrl+B folds it. The width at which it gives way is counted in px at 100 %: 1264. While it lies over the page it has the
+keyboard; Esc or a click beside it folds it and gives the keyboard back.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from shiboken6 import isValid
 
 from hellogpt_gui.library.pane import NARROWEST, WIDEST, WIDTH
 from hellogpt_gui.theme import theme
@@ -36,6 +38,7 @@ class Body(QWidget):
         self._wanted = is_open  # in a wide window
         self._over = False
         self._narrow = False
+        self._focus_before: QWidget | None = None
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setObjectName("Body")
         self._splitter.setHandleWidth(1)
@@ -50,7 +53,6 @@ class Body(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
-        library.installEventFilter(self)
         theme.changed.connect(self._arrange)
         self._arrange()
 
@@ -75,8 +77,19 @@ class Body(QWidget):
             self._over = is_open
         else:
             self._wanted = is_open
+        had_focus = self._library.isAncestorOf(self.window().focusWidget())
         self._arrange()
+        if self._over:
+            self._focus_before = self.window().focusWidget()
+            self._library.setFocus(Qt.FocusReason.PopupFocusReason)
+        elif had_focus:
+            self._give_focus_back()
         self.open_changed.emit(is_open)
+
+    def _give_focus_back(self) -> None:
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @Slot()
     def close_over(self) -> None:
@@ -84,12 +97,11 @@ class Body(QWidget):
         if self._narrow:
             self.set_open(False)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if self._over and escape and event.type() == QEvent.Type.KeyPress:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._over and event.key() == Qt.Key.Key_Escape:
             self.close_over()
-            return True
-        return False
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -99,9 +111,8 @@ class Body(QWidget):
     def _arrange(self) -> None:
         narrow = self.width() < theme.px(BOTH_FIT)
         changed, self._narrow = narrow != self._narrow, narrow
-        if changed and narrow:
-            self._over = False
         if changed:
+            self._over = False
             set_variant(self._library, "floating", narrow)
         if narrow:
             self._lay_over()
@@ -116,7 +127,7 @@ class Body(QWidget):
             self._library.setParent(self)
         self._veil.setGeometry(self.rect())
         self._veil.setVisible(self._over)
-        self._library.setGeometry(0, 0, theme.px(WIDTH), self.height())
+        self._library.setGeometry(0, 0, theme.px(self._width), self.height())
         self._library.setVisible(self._over)
         if self._over:
             self._veil.raise_()

@@ -22,7 +22,12 @@ OTHERWISE_MS = 2500
 
 
 class RunList(QListView):
-    """Arrows move among runs; left and right, Enter or a click on a heading fold and open it."""
+    """Arrows move among runs; left and right, Enter or a click on a heading fold and open it.
+
+    ``settled``: a run was clicked, or Enter pressed on it.
+    """
+
+    settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +55,8 @@ class RunList(QListView):
             self.runs.fold(model, folds[key])
         elif isinstance(row, GroupRow) and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.runs.fold(model, not self.runs.is_folded(model))
+        elif isinstance(row, RunRow) and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.settled.emit()
         else:
             super().keyPressEvent(event)
 
@@ -58,10 +65,12 @@ class RunList(QListView):
         row = self.runs.row(index)
         if isinstance(row, GroupRow):
             self.runs.fold(row.model, not self.runs.is_folded(row.model))
+        elif row is not None:
+            self.settled.emit()
 
 
 class LibraryPane(QFrame):
-    """``new_model`` asks for the set-up, ``listed`` says that runs were read, ``picked`` that the person chose one."""
+    """``new_model`` asks for the set-up, ``listed`` says that runs were read, ``picked`` that the person has chosen."""
 
     new_model = Signal()
     listed = Signal()
@@ -90,6 +99,8 @@ class LibraryPane(QFrame):
         self.list = RunList()
         self.list.setModel(self.model)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.list.settled.connect(self.picked)
+        self.setFocusProxy(self.list)
         self.empty = EmptyState("No models yet", "What you train appears here with its loss curve.")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
@@ -175,7 +186,6 @@ class LibraryPane(QFrame):
         if isinstance(row, RunRow) and row.summary.name != self._selection.run:
             here = self._training.active and self._training.run == row.summary.name
             self._selection.select(row.summary.name, "live" if here else "latest")
-            self.picked.emit()
 
     @Slot()
     def _follow(self) -> None:

@@ -54,6 +54,21 @@ def test_a_click_on_a_heading_folds_it(pane: LibraryPane, qtbot: QtBot) -> None:
     assert pane.selection.run is None
 
 
+def test_arrows_look_and_enter_or_a_click_has_chosen(pane: LibraryPane, qtbot: QtBot) -> None:
+    pane.selection.select("fox/serial_2")
+    pane.setFocus()
+    assert pane.list.hasFocus()
+    with qtbot.assertNotEmitted(pane.picked):
+        qtbot.keyClick(pane.list, Qt.Key.Key_Down)
+        assert pane.selection.run == "fox/serial_1"
+    with qtbot.waitSignal(pane.picked):
+        qtbot.keyClick(pane.list, Qt.Key.Key_Return)
+    with qtbot.waitSignal(pane.picked):
+        click(pane, qtbot, pane.model.row_of("fox/serial_2").row())
+    with qtbot.assertNotEmitted(pane.picked):
+        click(pane, qtbot, pane.model.row_of("fox/serial_2").row() - 1)
+
+
 def test_arrows_move_and_fold(pane: LibraryPane, qtbot: QtBot) -> None:
     pane.selection.select("fox/serial_2")
     pane.list.setFocus()
