@@ -20,13 +20,14 @@ IGNORED = -100
 class GPT(nn.Module):
     """A decoder-only transformer (Radford et al. 2019). ``config.vocab_size`` must be resolved.
 
-    Made directly, its parameters are torch's defaults; ``build_gpt`` fills them as GPT-2 does.
+    Made directly, its parameters hold anything; ``build_gpt`` fills them as GPT-2 does.
     """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.embed = nn.Embedding(config.vocab_size, config.d_model)
+        # Not nn.Embedding(V, D): it draws, and on the meta device torch then reads its compiler, for over a second.
+        self.embed = nn.Embedding.from_pretrained(torch.empty(config.vocab_size, config.d_model), freeze=False)
         self.hook_embed = Tap()
         learned = config.position == "learned"
         self.pos_embed = LearnedPositions(config.context_length, config.d_model) if learned else None

@@ -1,11 +1,12 @@
 """Positions: learned vectors, and the rotation whose products know only distances."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
 
 from core import config
-from core.config import ModelConfig
 from core.model.embeddings import LearnedPositions, Rotary, turn
 from core.model.gpt import GPT
 
@@ -16,14 +17,9 @@ def rotary(context_length: int = 32, head_width: int = 8) -> Rotary:
     return made
 
 
-def test_every_declared_position_coding_makes_a_network_that_knows_order() -> None:
+def test_every_declared_position_coding_makes_a_network_that_knows_order(tiny_gpt: Callable[..., GPT]) -> None:
     for position in config.POSITIONS:
-        model = GPT(ModelConfig(vocab_size=9, d_model=16, n_layers=1, context_length=8, position=position))
-        for module in model.modules():
-            if isinstance(module, Rotary):
-                module.fill()
-        if model.pos_embed is not None:
-            torch.nn.init.normal_(model.pos_embed.weight, generator=torch.Generator().manual_seed(0))
+        model = tiny_gpt(position=position)
         last = [model(torch.tensor([ids]))[0, -1] for ids in ([1, 2, 3], [2, 1, 3])]
         assert (last[0] - last[1]).abs().max() > 1e-3, position
 

@@ -1,5 +1,8 @@
 """A network from a run's folder: whose it is, that it is whole, and that loading it disturbs nobody."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from core.errors import RunError
 from core.model.loading import load_live, load_step
 from core.paths import Home
 from core.runs import RunFolder
+
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def folder(home: Home) -> RunFolder:
@@ -73,3 +78,16 @@ def test_a_missing_tokenizer_is_named(demo: Home) -> None:
         file.unlink()
     with pytest.raises(RunError, match="no tokenizer"):
         load_step(run, 40)
+
+
+def test_building_reads_nothing_of_torchs_compiler() -> None:
+    """It takes over a second; answering a prompt can do without."""
+    script = (
+        "import sys, torch; from core.config import ModelConfig; from core.model.gpt import build_gpt\n"
+        "for architecture in ({}, {'norm': 'rmsnorm', 'mlp': 'swiglu', 'position': 'rope', 'tied_head': False}):\n"
+        "    build_gpt(ModelConfig(vocab_size=50, **architecture), torch.Generator()).eval()(torch.tensor([[1, 2]]))\n"
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
