@@ -1,7 +1,7 @@
 """The row at the top: menus over the library's column, the tabs on the page's left edge, the search field."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QPushButton, QSizePolicy, QTabBar, QWidget
 
 from hellogpt_gui.theme import theme
@@ -10,6 +10,7 @@ HEIGHT = 45  # with its hairline
 PAGE_MARGIN = 24
 TAB_PADDING = 0
 TAB_SIDES = 18  # the style sheet's padding and margin
+TAB_GAP = 12  # the margin alone
 SEARCH_WIDTH = 231
 
 
@@ -59,6 +60,17 @@ class Tabs(QTabBar):
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The tab in front wears the focus ring, if the keyboard brought the focus here."""
+        super().paintEvent(event)
+        if not self.hasFocus() or not self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accent-ink"), theme.px(2)))
+        tab = QRectF(self.tabRect(self.currentIndex())).adjusted(1, theme.px(9), -theme.px(TAB_GAP), -theme.px(9))
+        painter.drawRoundedRect(tab, theme.px(6), theme.px(6))
 
 
 class Header(QFrame):

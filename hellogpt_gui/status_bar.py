@@ -13,15 +13,17 @@ from hellogpt_gui.widgets.buttons import label
 
 HEIGHT = 29  # with its hairline
 BAR_WIDTH, BAR_HEIGHT = 96, 4
+BESIDE_WORDS = 19 + 10 + 12 + BAR_WIDTH + 6  # the dot, the gaps and the bar
+SHORTEST_NAME = 72
 MEMORY_EVERY_MS = 2000
 
 
 class TrainsNow(QAbstractButton):
-    """A dot, the run, its share done as words and as a bar; a click goes to it."""
+    """A dot, the run, its share done as words and as a bar; a click goes to it. A long name gives way first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setToolTip("Go to what trains now (Ctrl+T)")
@@ -50,12 +52,17 @@ class TrainsNow(QAbstractButton):
         return name, units.percent(state.progress)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(19 + 10 + 12 + BAR_WIDTH + 6) + self._width_of_words(), theme.px(HEIGHT - 1))
+        name, progress = (self._metrics.horizontalAdvance(words) for words in self._words())
+        return QSize(theme.px(BESIDE_WORDS) + name + progress, theme.px(HEIGHT - 1))
 
-    def _width_of_words(self) -> int:
-        name, progress = self._words()
-        metrics = QFontMetrics(theme.font(12, 400, tabular=True))
-        return metrics.horizontalAdvance(name) + metrics.horizontalAdvance(progress)
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        name = self._metrics.horizontalAdvance(self._words()[0])
+        return QSize(hint.width() - name + min(name, theme.px(SHORTEST_NAME)), hint.height())
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(theme.font(12, 400, tabular=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -74,6 +81,8 @@ class TrainsNow(QAbstractButton):
         painter.setFont(theme.font(12, 400, tabular=True))
         painter.setPen(theme.color("text-2"))
         name, progress = self._words()
+        room = self.width() - theme.px(BESIDE_WORDS) - painter.fontMetrics().horizontalAdvance(progress)
+        name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         box = self.rect().adjusted(theme.px(19), 0, 0, 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, left, name)
