@@ -41,6 +41,10 @@ class DeviceError(HelloGPTError):
     """The device that was asked for is not there, or cannot do what was asked."""
 
 
+class ExchangeError(HelloGPTError):
+    """A model cannot leave in the form that was asked for, or cannot be brought in."""
+
+
 class InternalError(HelloGPTError):
     """A fault of ours, not of the request: exit code 1."""
 
