@@ -26,7 +26,7 @@ class Shelves:
 
 
 class LibraryReader(QObject):
-    """``read`` brings what lies on disk; ``failed`` the reason why it cannot be read."""
+    """``read`` brings what lies on disk; ``failed`` the reason why it cannot be read, once until it can be again."""
 
     read = Signal(object)
     failed = Signal(object)
@@ -41,6 +41,7 @@ class LibraryReader(QObject):
         self._reading = False
         self._again = False
         self._closed = False
+        self._trouble = ""
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def refresh(self, run: str | None) -> None:
@@ -75,8 +76,10 @@ class LibraryReader(QObject):
         self._reading = False
         if self._closed:
             return
+        before, self._trouble = self._trouble, str(answer) if isinstance(answer, HelloGPTError) else ""
         if isinstance(answer, HelloGPTError):
-            self.failed.emit(answer)
+            if self._trouble != before:
+                self.failed.emit(answer)
         else:
             self.read.emit(cast(Shelves, answer))
         if self._again:
@@ -97,3 +100,9 @@ def read_shelves(home: Home, run: str | None) -> Shelves | HelloGPTError:
     except OSError as error:
         log.exception("The runs cannot be read")
         return HelloGPTError(f"The runs in {home.checkpoints} cannot be read ({error.strerror}).", "Is it readable?")
+    except Exception as error:  # a fault of ours: it must not end the reading for good
+        log.exception("The runs cannot be read")
+        return HelloGPTError(
+            f"The runs in {home.checkpoints} cannot be read ({type(error).__name__}: {error}).",
+            "The log in the Help menu says more.",
+        )
