@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from core.paths import Home
@@ -13,6 +13,7 @@ from hellogpt_gui.actions import Actions
 from hellogpt_gui.body import Body
 from hellogpt_gui.closing import Closing
 from hellogpt_gui.deeds import Deeds
+from hellogpt_gui.drops import Drops
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.front import Front
 from hellogpt_gui.header import Header
@@ -45,7 +46,6 @@ class MainWindow(QMainWindow):
     def __init__(self, client: EngineClient, home: Home, settings: WindowSettings, notifier: Notifier) -> None:
         super().__init__()
         self.setProperty("help", "window")
-        self.setAcceptDrops(True)
         self._client, self._settings, self._notifier = client, settings, notifier
         self._seen = False
         self._closed = False
@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         actions, library = self.actions_by_id, self.library
         self.front = Front(self.header, self.pages, actions, self.status, self)
         self.training = TrainingWatch(self, actions, self.front, self.selection, library, self.status)
+        self.drops = Drops(self)
         self.closing = Closing(self, client)
         self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
         self._connect()
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.library.picked.connect(self.body.close_over)
         self.library.reader.failed.connect(self._notifier.show_error)
         self.deeds.texts_chosen.connect(self._use_texts)
+        self.drops.dropped.connect(self._use_texts)
         self._client.ready.connect(self._engine_ready)
         self.closing.saved.connect(self.close)
         theme.changed.connect(self._dress)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         if not self._seen:
             self._seen = True
             self.windowHandle().installEventFilter(self)
+            self.drops.watch()
             QTimer.singleShot(0, self, self._first_seen)
 
     @Slot()
@@ -152,6 +155,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _engine_ready(self, answer: Ready | Failed) -> None:
+        if self._closed:
+            return
         self.status.show_engine(answer)
         if isinstance(answer, Failed):
             self._notifier.show_failed(answer)
@@ -197,16 +202,6 @@ class MainWindow(QMainWindow):
         self.show_tab("train")
         self.train_tab.use_texts(paths)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self._use_texts(paths)
-
     # ---- frame -------------------------------------------------------------------------------------------------------
 
     @Slot(bool)
@@ -220,7 +215,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_palette(self) -> None:
-        self.palette_card.open_above(lambda: self.actions_by_id)
+        self.palette_card.open_above(self._actions_to_find)
+
+    def _actions_to_find(self) -> list[QAction]:
+        """Every action but the palette's own."""
+        return [action for action in self.actions_by_id if action is not self.actions_by_id["palette"]]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -251,6 +250,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         self._remember()
+        self.hide()  # the engine may still be loading, and nothing can interrupt an import
         self.pages.close_down()
         self.library.close_down()
         self._client.close()

@@ -1,15 +1,21 @@
-"""One tiny run, trained once, for everything that looks at a model; and an engine that ends with its test."""
+"""One tiny run, trained once, for everything that looks at a model; an engine and windows that end with their test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core.config import build_config
 from core.control import RunControl
 from core.paths import Home
 from core.protocol import Train, TrainDone
 from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.main_window import MainWindow
+from hellogpt_gui.notify import Message, Notifier
+from hellogpt_gui.settings import WindowSettings
+from hellogpt_gui.theme import theme
 
 LONG = 60_000  # ms; a loaded machine imports torch slowly
 TINY = {
@@ -40,3 +46,63 @@ def tales(tales_home: Home, qapp: QCoreApplication) -> Iterator[EngineClient]:
     client.start()
     yield client
     client.close()
+
+
+class Opened:
+    """The program's window on a home, as ``hellogpt_gui.app`` opens it, and what it has said."""
+
+    def __init__(self, application: QApplication, home: Home) -> None:
+        settings, self.notifier = WindowSettings(home), Notifier()
+        self.said: list[Message] = []
+        self.notifier.shown.connect(self.said.append)
+        theme.install(application, settings.scheme, settings.zoom)
+        self.client = EngineClient(home)
+        self.window = MainWindow(self.client, home, settings, self.notifier)
+        self.window.painted.connect(self.window.start_engine)
+
+    def show(self, qtbot: QtBot) -> "Opened":
+        """Until all three tabs are made and the keyboard is here."""
+        self.window.show()
+        qtbot.waitUntil(lambda: not self.window.pages.make_next(), timeout=LONG)
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        return self
+
+    def close(self, qtbot: QtBot) -> None:
+        """Without a question; what trains is saved."""
+        if self.window.isVisible():
+            self.window.close_and_keep()
+            qtbot.waitUntil(lambda: not self.window.isVisible(), timeout=LONG)
+        self.client.close()
+
+
+@pytest.fixture
+def open_window(dressed: QApplication, qtbot: QtBot) -> Iterator[Callable[[Home], Opened]]:
+    """Opens a window on a home, and closes what is still open at the end."""
+    opened: list[Opened] = []
+
+    def open_on(home: Home) -> Opened:
+        opened.append(Opened(dressed, home))
+        return opened[-1].show(qtbot)
+
+    yield open_on
+    for one in opened:
+        one.close(qtbot)
+        one.window.deleteLater()
+
+
+@pytest.fixture
+def frame(dressed: QApplication, qtbot: QtBot, home: Home) -> Iterator[Opened]:
+    """A window before it is shown: no tab has been made, no engine started."""
+    made = Opened(dressed, home)
+    yield made
+    made.client.close()
+    made.window.library.close_down()
+    made.window.pages.close_down()
+    made.window.deleteLater()
+
+
+@pytest.fixture
+def opened(open_window: Callable[[Home], Opened], home: Home) -> Opened:
+    """A window on an empty home: the first start."""
+    return open_window(home)
