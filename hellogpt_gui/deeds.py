@@ -78,8 +78,12 @@ class Deeds(QObject):
         dialog = QFileDialog(self._window, "Choose text files", str(self._home.data), TEXT_FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.texts_chosen)
+        dialog.filesSelected.connect(self._chosen)
         dialog.open()
+
+    @Slot("QStringList")
+    def _chosen(self, paths: list[str]) -> None:
+        self.texts_chosen.emit(paths)
 
     @Slot()
     def _open_data(self) -> None:
