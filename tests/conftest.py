@@ -19,6 +19,14 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home").make()
 
 
+@pytest.fixture(autouse=True)
+def ordinary_floats() -> Iterator[None]:
+    """An engine that ran in the tests' own thread took its denormal numbers away; others, hypothesis too, need them."""
+    yield
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_flush_denormal(False)
+
+
 @pytest.fixture
 def dressed(qapp: object) -> Iterator[object]:
     """The application in the program's light theme at 100 %; put back afterwards."""
