@@ -22,7 +22,7 @@ from core.errors import SettingError
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import IconLabel, icon_button, label
 
-FIELD_WIDTH = 150
+FIELD_WIDTH, UNIT_WIDTH = 150, 56
 FITS = 20  # letters of a placeholder that the field has room for
 AUTOMATIC = "automatic"
 
@@ -47,12 +47,21 @@ class Field(QWidget):
         self.reset.clicked.connect(self._on_reset)
         self.message = label("", "bad", wrap=True)
         self.message.hide()
+        self._unit = label(declared.unit, "caption")
         self.editor = self._make_editor()
         self.editor.setAccessibleName(declared.label)
         self.label.setBuddy(self.editor)
         self._lay_out()
         self._explain()
         self._mark()
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._unit.setFixedWidth(theme.px(UNIT_WIDTH))
+        if not isinstance(self.editor, QCheckBox):
+            self.editor.setFixedWidth(theme.px(FIELD_WIDTH))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -61,9 +70,7 @@ class Field(QWidget):
         head.addWidget(self.dot)
         head.addStretch(1)
         head.addWidget(self.editor)
-        unit = label(self.declared.unit, "caption")
-        unit.setFixedWidth(theme.px(56))
-        head.addWidget(unit)
+        head.addWidget(self._unit)
         head.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,11 +93,9 @@ class Field(QWidget):
                 combo.addItem(choice.label, choice.name)
                 combo.setItemData(combo.count() - 1, choice.help, Qt.ItemDataRole.ToolTipRole)
             combo.activated.connect(self._on_activated)
-            combo.setFixedWidth(theme.px(FIELD_WIDTH))
             return combo
         line = QLineEdit()
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
-        line.setFixedWidth(theme.px(FIELD_WIDTH))
         line.setPlaceholderText(declared.automatic if len(declared.automatic) <= FITS else AUTOMATIC)
         line.editingFinished.connect(self._on_typed)
         return line
@@ -186,30 +191,58 @@ class Form(QWidget):
 
     def __init__(self, groups: Sequence[tuple[str, Sequence[Setting]]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fields: dict[str, Field] = {}
+        self._groups = groups
+        self._fields: dict[str, Field] = {}
+        self._values: Mapping[str, Value] = {}
+        self._base: Mapping[str, Value] = {}
         self._wrong: set[str] = set()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(32))
-        for column, stack in enumerate(_in_two_columns(groups)):
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._sides: list[QVBoxLayout] = []
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields by name, made when they are first needed: hundreds of widgets that many people never open."""
+        if not self._fields:
+            self._make_fields()
+        return self._fields
+
+    def _make_fields(self) -> None:
+        for column, stack in enumerate(_in_two_columns(self._groups)):
             side = QVBoxLayout()
-            side.setSpacing(theme.px(6))
             for title, settings in stack:
                 side.addWidget(label(title, "group"))
                 for declared in settings:
                     side.addWidget(self._field(declared))
                 side.addSpacing(theme.px(12))
             side.addStretch(1)
-            grid.addLayout(side, 0, column)
-            grid.setColumnStretch(column, 1)
+            self._sides.append(side)
+            self._grid.addLayout(side, 0, column)
+            self._grid.setColumnStretch(column, 1)
+        self._dress()
+        if self._values:
+            self.show_values(self._values, self._base)
 
     def _field(self, declared: Setting) -> Field:
         field = Field(declared)
         field.edited.connect(self.edited)
         field.back.connect(self.reset)
         field.wrong.connect(self._on_wrong)
-        self.fields[declared.name] = field
+        self._fields[declared.name] = field
         return field
+
+    def setVisible(self, visible: bool) -> None:
+        if visible and not self._fields:
+            self._make_fields()
+        super().setVisible(visible)
+
+    @Slot()
+    def _dress(self) -> None:
+        self._grid.setHorizontalSpacing(theme.px(32))
+        for side in self._sides:
+            side.setSpacing(theme.px(6))
 
     @Slot(str, bool)
     def _on_wrong(self, name: str, wrong: bool) -> None:
@@ -219,11 +252,12 @@ class Form(QWidget):
     @property
     def wrong(self) -> tuple[str, ...]:
         """Fields that hold what they must not, in the form's order."""
-        return tuple(name for name in self.fields if name in self._wrong)
+        return tuple(name for name in self._fields if name in self._wrong)
 
     def show_values(self, values: Mapping[str, Value], base: Mapping[str, Value]) -> None:
         """Show every value, marked where it differs from ``base``; clears errors."""
-        for name, field in self.fields.items():
+        self._values, self._base = values, base
+        for name, field in self._fields.items():
             field.show_value(values[name], base[name])
 
     def show_error(self, name: str, message: str) -> None:

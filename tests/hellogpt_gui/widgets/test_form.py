@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.config import TRAIN_CONFIGS, Value, settings_of, train_settings
+from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.form import Form
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -87,3 +88,31 @@ def test_choices_and_switches_say_their_names(qtbot: QtBot, form: Form) -> None:
     with qtbot.waitSignal(form.edited) as said:
         box.click()
     assert said.args == ["bias", False]
+
+
+def test_fields_are_made_when_the_form_is_opened_and_show_what_was_said_before(qtbot: QtBot) -> None:
+    form = Form([(kind.__name__, settings_of(kind)) for kind in TRAIN_CONFIGS])
+    qtbot.addWidget(form)
+    form.show_values({**BASE, "n_layers": 7}, BASE)
+    assert form.findChildren(QLineEdit) == []
+    assert form.wrong == ()
+    form.show()
+    qtbot.waitExposed(form)
+    assert form.fields["n_layers"].editor.text() == "7"
+    assert form.fields["n_layers"].dot.isVisible()
+    assert set(form.fields) == set(BASE)
+
+
+def test_an_error_opens_the_fields_too(qtbot: QtBot) -> None:
+    form = Form([(kind.__name__, settings_of(kind)) for kind in TRAIN_CONFIGS])
+    qtbot.addWidget(form)
+    form.show_error("n_heads", "It must divide the model width.")
+    assert form.wrong == ("n_heads",)
+
+
+def test_fields_grow_with_the_zoom(form: Form) -> None:
+    editor = form.fields["n_layers"].editor
+    before = editor.width()
+    while theme.zoom < 1.5:
+        theme.zoom_in()
+    assert editor.minimumWidth() == theme.px(150) > before
