@@ -233,7 +233,7 @@ class Form(QWidget):
         self._fields[declared.name] = field
         return field
 
-    def setVisible(self, visible: bool) -> None:
+    def setVisible(self, visible: bool) -> None:  # noqa: N802  (a name of Qt)
         if visible and not self._fields:
             self._make_fields()
         super().setVisible(visible)
