@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from transformers.generation.logits_process import (
     MinPLogitsWarper,
@@ -59,6 +59,7 @@ def on_an_edge(logits: np.ndarray, rules: SamplingConfig) -> bool:
     return bool(near_p or np.abs(kept / kept[0] - rules.min_p).min() < 1e-9)
 
 
+@settings(max_examples=400)
 @given(LOGITS, RULES)
 def test_kept_tokens_and_odds_are_those_of_transformers(logits: np.ndarray, rules: SamplingConfig) -> None:
     assume(not on_an_edge(logits, rules))

@@ -18,7 +18,7 @@ from core.runs import RunFolder, list_runs, verify_step
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 KILLS = 50
-STEPS = 100
+STEPS = 60
 # Reads torch once. For each line it forks a child that trains, and kills it after so many seconds.
 SCRIPT = """
 import json, os, signal, sys
@@ -136,7 +136,7 @@ def test_fifty_kills_at_any_moment_lose_nothing_and_change_nothing(
         run, newest = RunFolder(home.checkpoints / name / "serial_1"), None
         ended = False
         while not ended:
-            ended = nursery.live(name, newest is not None, chance.uniform(0.0, 0.5) if kills < KILLS else 60.0)
+            ended = nursery.live(name, newest is not None, chance.uniform(0.0, 0.35) if kills < KILLS else 60.0)
             before, newest = newest, look_at(home, RunFolder(run.path))
             kills += not ended
             if newest is None:
