@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id[action_id].triggered.connect(slot)
 
     def _restore(self) -> None:
-        self.resize(*FIRST_SIZE)
+        self.resize(QSize(*FIRST_SIZE).boundedTo(self.screen().availableSize()))
         if not self._settings.geometry.isEmpty():
             self.restoreGeometry(self._settings.geometry)
         self.actions_by_id["library"].setChecked(self.body.library_open)
@@ -229,11 +229,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _dress(self) -> None:
-        screen = self.screen().availableSize() if self.screen() else None
         wide, high = (theme.px(side) for side in SMALLEST)
-        self.setMinimumSize(
-            min(wide, screen.width()) if screen else wide, min(high, screen.height()) if screen else high
-        )
+        self.setMinimumSize(QSize(wide, high).boundedTo(self.screen().availableSize()))
 
     # ---- closing -----------------------------------------------------------------------------------------------------
 

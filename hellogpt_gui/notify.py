@@ -13,6 +13,7 @@ from core.errors import HelloGPTError
 from core.protocol import Failed
 
 Kind = Literal["error", "warn", "info", "good"]
+STOPPED = 3
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +54,9 @@ class Notifier(QObject):
         self.shown.emit(Message(message, hint, details, kind, action_text, action))
 
     def show_failed(self, failed: Failed) -> None:
-        """Say why a command could not be carried out."""
-        self.show(failed.message, failed.hint, failed.details)
+        """Say why a command could not be carried out; that the person stopped it is no news."""
+        if failed.exit_code != STOPPED:
+            self.show(failed.message, failed.hint, failed.details)
 
     def show_error(self, error: HelloGPTError) -> None:
         self.show(error.message, error.hint)

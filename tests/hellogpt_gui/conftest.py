@@ -62,6 +62,8 @@ class Opened:
 
     def show(self, qtbot: QtBot) -> "Opened":
         """Until all three tabs are made and the keyboard is here."""
+        if self.window._settings.geometry.isEmpty():
+            self.window.resize(1280, 800)  # this screen is smaller
         self.window.show()
         qtbot.waitUntil(lambda: not self.window.pages.make_next(), timeout=LONG)
         self.window.activateWindow()

@@ -34,3 +34,11 @@ def test_an_error_of_ours_is_said_as_it_is(qapp: QApplication, qtbot: QtBot) -> 
         "There are: y.",
         "error",
     )
+
+
+def test_what_the_person_stopped_is_no_news(qtbot: QtBot) -> None:
+    notifier = Notifier()
+    with qtbot.assertNotEmitted(notifier.shown):
+        notifier.show_failed(Failed("Stopped before it began.", "", 3))
+    with qtbot.waitSignal(notifier.shown):
+        notifier.show_failed(Failed("The disk is full.", "Make room.", 1))

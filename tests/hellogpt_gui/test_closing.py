@@ -1,0 +1,128 @@
+"""Closing while something trains asks once and loses nothing; everything else closes at once. On the real engine."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from core.config import SamplingConfig
+from core.paths import Home
+from core.protocol import Sample
+from core.runs import RunFolder
+
+from .conftest import LONG, TINY, Opened
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def at_work(qtbot: QtBot, opened: Opened, tmp_path: Path) -> Opened:
+    """A window in which a tiny model trains for long."""
+    text = tmp_path / "fox.txt"
+    lines = [f"The fox met the owl at the river {k}." for k in range(400)]
+    text.write_text("\n\n".join(lines), encoding="utf-8", newline="\n")
+    tab = opened.window.train_tab
+    tab.use_texts([str(text)])
+    for name, value in {**TINY, "steps": 1_000_000}.items():
+        tab.draft.set(name, value)
+    tab.setup.show_draft()
+    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == "fox", timeout=LONG)
+    qtbot.mouseClick(tab.setup.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: opened.window.training.state.step > 0, timeout=LONG)
+    return opened
+
+
+def ask(qtbot: QtBot, opened: Opened) -> QMessageBox:
+    """Try to close; the question."""
+    assert not opened.window.close()
+    question = opened.window.closing.question
+    assert question is not None
+    qtbot.waitUntil(question.isVisible)
+    return question
+
+
+def press(qtbot: QtBot, question: QMessageBox, words: str) -> None:
+    (button,) = [button for button in question.buttons() if button.text().replace("&", "") == words]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def closed(opened: Opened) -> bool:
+    return not opened.window.isVisible()
+
+
+def checkpoints(home: Home) -> list[int]:
+    return [stop.step for stop in RunFolder(home.checkpoints / "fox" / "serial_1").steps() if stop.kind == "checkpoint"]
+
+
+def test_every_careful_answer_leaves_it_at_work(qtbot: QtBot, at_work: Opened) -> None:
+    question = ask(qtbot, at_work)
+    assert question.text() == "fox/serial_1 is still training."
+    assert not at_work.window.close()
+    assert at_work.window.closing.question is question, "it is asked once"
+    before = at_work.window.training.state.step
+    press(qtbot, question, "Go on training")
+    qtbot.waitUntil(lambda: at_work.window.training.state.step > before, timeout=LONG)
+
+    qtbot.keyClick(ask(qtbot, at_work), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: at_work.window.closing.question is None)
+
+    at_work.window.actions_by_id["pause"].trigger()
+    qtbot.waitUntil(lambda: at_work.window.training.state.paused, timeout=LONG)
+    question = ask(qtbot, at_work)
+    assert question.text() == "fox/serial_1 is paused."
+    press(qtbot, question, "Cancel")
+    assert at_work.window.training.state.paused
+    assert at_work.client.running("train") is not None
+    assert not closed(at_work)
+
+
+def test_stop_and_keep_saves_a_checkpoint_and_closes(qtbot: QtBot, at_work: Opened, home: Home) -> None:
+    press(qtbot, ask(qtbot, at_work), "Stop and keep")
+    qtbot.waitUntil(lambda: closed(at_work), timeout=LONG)
+    assert checkpoints(home)
+    assert RunFolder(home.checkpoints / "fox" / "serial_1").latest == checkpoints(home)[-1]
+    assert not any(thread.isRunning() for thread in at_work.client._threads.values())
+
+
+def test_a_question_whose_training_has_ended_is_withdrawn(qtbot: QtBot, at_work: Opened) -> None:
+    ask(qtbot, at_work)
+    at_work.window.train_tab.stop_and_keep()
+    qtbot.waitUntil(lambda: at_work.window.closing.question is None, timeout=LONG)
+    assert not closed(at_work)
+    assert at_work.window.close()
+
+
+def test_who_agrees_beforehand_is_not_asked(qtbot: QtBot, at_work: Opened, home: Home) -> None:
+    at_work.window.close_and_keep()
+    assert at_work.window.closing.question is None
+    qtbot.waitUntil(lambda: closed(at_work), timeout=LONG)
+    assert checkpoints(home)
+
+
+def test_while_only_chatting_it_closes_at_once(
+    qtbot: QtBot, open_window: Callable[[Home], Opened], tales_home: Home, tmp_path: Path
+) -> None:
+    shutil.copytree(tales_home.root, tmp_path / "copy")
+    opened = open_window(Home(tmp_path / "copy"))
+    job = opened.client.submit(Sample("tales/serial_1", "The fox", SamplingConfig(max_new_tokens=100_000)))
+    with qtbot.waitSignal(job.events, timeout=LONG):
+        pass
+    assert opened.window.close()
+    assert closed(opened)
+    assert not job.running
+
+
+def test_while_the_engine_loads_and_reads_it_closes_without_a_word(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    text = tmp_path / "fox.txt"
+    text.write_text("The fox lives by the river. " * 1000, encoding="utf-8")
+    opened.window.train_tab.use_texts([str(text)])
+    before = len(opened.said)
+    assert opened.window.close()
+    assert closed(opened)
+    assert [message.kind for message in opened.said[before:] if message.kind == "error"] == []
