@@ -267,7 +267,8 @@ class TextFile:
 
 @dataclass(frozen=True)
 class TextDone(Done):
-    """What the texts hold. ``label``: what to call them; ``builtin``: whether it is a built-in text."""
+    """What the texts hold. ``label``: what to call them; ``builtin``: whether it is a built-in text; ``left_out``:
+    a sentence for each file of a folder that is no text."""
 
     label: str
     summary: str
@@ -276,6 +277,7 @@ class TextDone(Done):
     size: int
     characters: int
     words: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

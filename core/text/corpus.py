@@ -19,7 +19,10 @@ TEXT_FILES = "*.[tT][xX][tT]"
 
 @dataclass(frozen=True)
 class Corpus:
-    """Documents and where they came from. ``sources``: the words they were asked for with."""
+    """Documents and where they came from. ``sources``: the words they were asked for with.
+
+    ``left_out``: a sentence for each file of a folder that is no text.
+    """
 
     label: str
     summary: str
@@ -28,6 +31,7 @@ class Corpus:
     files: tuple[TextFile, ...]
     documents: tuple[str, ...]
     prompts: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @cached_property
     def size(self) -> int:
@@ -55,6 +59,8 @@ def default_texts(home: Home) -> tuple[str, ...]:
 def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus:
     """Read every text that is named, each once: a built-in name, a file, or a folder with all .txt files below it.
 
+    What is no text is refused where it was named itself, and left out where it merely lies in a folder.
+
     Raises:
         TextError: nothing was named, or something cannot be read as text.
         Interrupted: a stop was asked for.
@@ -65,6 +71,7 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
     paths = _files([source for source in sources if source not in builtin])
     files: list[TextFile] = []
     documents: list[str] = []
+    left_out: list[TextError] = []
     for name in builtin:
         control.check()
         documents.append(_document(name, control))
@@ -72,9 +79,17 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
     for path in paths:
         control.check()
         data = _read(path)
-        text, encoding, note = decode(data, readable(path.name))
+        try:
+            text, encoding, note = decode(data, readable(path.name))
+        except TextError as error:
+            if str(path) in sources:
+                raise
+            left_out.append(error)
+            continue
         documents.append(text)
         files.append(TextFile(readable(path.name), readable(str(path)), len(data), encoding, note))
+    if not documents:
+        raise left_out[0]
     only = BUILTIN[sources[0]] if len(sources) == 1 and builtin else None
     return Corpus(
         label=_label(sources),
@@ -84,6 +99,7 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
         files=tuple(files),
         documents=tuple(documents),
         prompts=only.prompts if only else (),
+        left_out=tuple(error.message for error in left_out),
     )
 
 
@@ -98,6 +114,7 @@ def look_at(texts: Sequence[str], home: Home, control: RunControl) -> TextDone:
         size=corpus.size,
         characters=sum(map(len, corpus.documents)),
         words=sum(len(document.split()) for document in corpus.documents),
+        left_out=corpus.left_out,
     )
 
 

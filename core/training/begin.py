@@ -124,6 +124,8 @@ def _prepare_text(
     for file in corpus.files:
         if file.note:
             yield Notice(file.note)
+    for sentence in corpus.left_out:
+        yield Notice(sentence, "It is left out.")
     prepared = yield from prepare(corpus, config, home, control)
     return prepared
 

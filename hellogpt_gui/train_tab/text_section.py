@@ -66,10 +66,13 @@ class TextCard(QWidget):
         self.title.setText(text.label)
         self.tag.setText("built in" if text.builtin else "")
         self.summary.setText(text.summary or _names(text))
-        self.summary.setToolTip("\n".join(f"{file.name}: {file.note or file.encoding}" for file in text.files))
+        about = [f"{file.name}: {file.note or file.encoding}" for file in text.files]
+        about += [f"Left out: {sentence}" for sentence in text.left_out]
+        self.summary.setToolTip("\n".join(about))
         n_files = len(text.files)
         files = "" if text.builtin and n_files == 0 else words.plural(n_files, "file")
-        self.facts.setText(words.facts((words.size(text.size), files, f"{count(text.words)} words")))
+        left_out = f"{len(text.left_out)} left out" if text.left_out else ""
+        self.facts.setText(words.facts((words.size(text.size), files, left_out, f"{count(text.words)} words")))
 
     def show_problem(self, message: str) -> None:
         """The texts cannot be used."""

@@ -227,3 +227,17 @@ def test_a_stop_interrupts_reading(tmp_path: Path, home: Home) -> None:
     for text in (DEFAULT_BUILTIN, write(tmp_path / "a.txt", "text")):
         with pytest.raises(Interrupted):
             read_corpus([text], home, control)
+
+
+def test_what_is_no_text_in_a_folder_is_left_out_and_said(tmp_path: Path, home: Home) -> None:
+    (tmp_path / "a.txt").write_text("A story.", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "._c.txt").write_bytes(bytes(range(256)) * 8)
+    corpus = read_corpus([str(tmp_path)], home, RunControl())
+    assert corpus.documents == ("A story.",)
+    assert corpus.left_out == ("._c.txt is not a text file.", "b.txt is empty.")
+    with pytest.raises(TextError, match=r"b\.txt is empty"):
+        read_corpus([str(tmp_path), str(tmp_path / "b.txt")], home, RunControl())
+    (tmp_path / "a.txt").unlink()
+    with pytest.raises(TextError, match=r"_c\.txt is not a text file"):
+        read_corpus([str(tmp_path)], home, RunControl())
