@@ -61,6 +61,11 @@ class Body(QWidget):
         return self._over if self._narrow else self._wanted
 
     @property
+    def lies_over(self) -> bool:
+        """Whether the library lies over the page now."""
+        return self._over
+
+    @property
     def wanted_open(self) -> bool:
         """Whether it stands open where there is room: what is remembered."""
         return self._wanted

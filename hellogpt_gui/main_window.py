@@ -222,7 +222,10 @@ class MainWindow(QMainWindow):
         return [action for action in self.actions_by_id if action is not self.actions_by_id["palette"]]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        """Esc takes away what lies above, one thing at a time."""
+        if event.key() == Qt.Key.Key_Escape and self.body.lies_over:
+            self.body.close_over()
+        elif event.key() == Qt.Key.Key_Escape:
             self.messages.dismiss()
         else:
             super().keyPressEvent(event)
