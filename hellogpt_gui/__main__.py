@@ -13,12 +13,19 @@ NO_QT = (
     "On Debian and Ubuntu, Qt needs: apt install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1\n"
     "The terminal works without it: `hellogpt --help`."
 )
-FAULT = 1
+FAULT, STOPPED = 1, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Carry out the command line. Returns the exit code."""
-    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return choose_front_end(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:  # Ctrl+C while libraries load: nobody listens yet, and nothing has begun
+        return STOPPED
+
+
+def choose_front_end(words: list[str]) -> int:
+    """The window, the terminal, or the journey in the terminal."""
     place, others = take_home(words)
     if others:
         from core.cli import main as terminal

@@ -10,7 +10,7 @@ import traceback
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, QtMsgType, Signal, Slot, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, QtMsgType, Signal, Slot, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -98,12 +98,12 @@ class Hooks(QObject):
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
-        qInstallMessageHandler(_log_qt)
+        self._messages_before = qInstallMessageHandler(_log_qt)
 
     def remove(self) -> None:
         """Put back what stood there before."""
         sys.excepthook, threading.excepthook = self._before
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(self._messages_before)
 
     def _caught(self, kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
         details = "".join(traceback.format_exception(kind, error, where))
@@ -168,4 +168,9 @@ class Leaving(QObject):
 
     @Slot(QSessionManager)
     def _session_ends(self, manager: QSessionManager) -> None:
+        """The system waits until this returns, and not a moment longer."""
         self._window.close_and_keep()
+        if self._window.isVisible():
+            saving = QEventLoop()
+            self._window.closed.connect(saving.quit)
+            saving.exec()

@@ -39,9 +39,10 @@ MADE_BY_HAND = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.
 
 
 class MainWindow(QMainWindow):
-    """``painted`` is emitted once, when the window has been seen for the first time."""
+    """``painted`` is emitted once, when the window has been seen for the first time; ``closed`` when it has ended."""
 
     painted = Signal()
+    closed = Signal()
 
     def __init__(self, client: EngineClient, home: Home, settings: WindowSettings, notifier: Notifier) -> None:
         super().__init__()
@@ -126,6 +127,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _first_seen(self) -> None:
         """The frame stands on the screen: make the tab in front, then let the engine load, then make the others."""
+        if self._closed:
+            return
         self.show_tab(self.front.name)
         self.library.refresh()  # also where it is folded: the run of last time is selected again
         self.painted.emit()
@@ -255,6 +258,7 @@ class MainWindow(QMainWindow):
         self.library.close_down()
         self._client.close()
         event.accept()
+        self.closed.emit()
 
     def _remember(self) -> None:
         settings = self._settings

@@ -45,7 +45,9 @@ class EngineClient(QObject):
         self._pace.timeout.connect(self._draw)
 
     def start(self) -> None:
-        """Start both threads and say hello; called once the window has been painted."""
+        """Start both threads and say hello; called once the window has been painted. After ``close`` nothing starts."""
+        if self._closed:
+            return
         self.submit(Hello()).finished.connect(self._answered)
         for thread in self._threads.values():
             thread.start()

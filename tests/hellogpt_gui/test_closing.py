@@ -126,3 +126,12 @@ def test_while_the_engine_loads_and_reads_it_closes_without_a_word(
     assert opened.window.close()
     assert closed(opened)
     assert [message.kind for message in opened.said[before:] if message.kind == "error"] == []
+
+
+def test_closed_before_its_first_tab_is_made_it_makes_none(qtbot: QtBot, frame: Opened) -> None:
+    window = frame.window
+    with qtbot.assertNotEmitted(window.pages.made, wait=50):
+        window.show()
+        window.grab()
+        assert window.close()
+    assert not any(thread.isRunning() for thread in frame.client._threads.values())

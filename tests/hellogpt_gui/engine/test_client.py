@@ -111,3 +111,10 @@ def test_who_is_busy_is_said_when_a_job_begins_and_ends(client: EngineClient, qt
     with qtbot.waitSignal(job.finished, timeout=60_000):
         pass
     qtbot.waitUntil(lambda: not client.busy)
+
+
+def test_nothing_starts_after_the_end(client: EngineClient) -> None:
+    client.close()
+    client.start()
+    assert not client.busy
+    assert not any(thread.isRunning() for thread in client._threads.values())
