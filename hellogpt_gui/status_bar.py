@@ -14,6 +14,7 @@ from hellogpt_gui.widgets.buttons import label
 HEIGHT = 29  # with its hairline
 BAR_WIDTH, BAR_HEIGHT = 96, 4
 BESIDE_WORDS = 19 + 10 + 12 + BAR_WIDTH + 6  # the dot, the gaps and the bar
+ROUNDING = 2  # px that a font's advances may be rounded by
 SHORTEST_NAME = 72
 MEMORY_EVERY_MS = 2000
 
@@ -53,7 +54,7 @@ class TrainsNow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         name, progress = (self._metrics.horizontalAdvance(words) for words in self._words())
-        return QSize(theme.px(BESIDE_WORDS) + name + progress, theme.px(HEIGHT - 1))
+        return QSize(theme.px(BESIDE_WORDS) + name + progress + ROUNDING, theme.px(HEIGHT - 1))
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()

@@ -1,6 +1,6 @@
 """The stops of a run as the scrubber shows them: those on disk, now, and those still to come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.runs import RunSummary, Stop
 from hellogpt_gui import units
@@ -42,7 +42,10 @@ def track_of(run: RunSummary | None, stops: tuple[Stop, ...], training: Training
     total = coming[-1] if coming else (numbers[-1] if numbers else 0)
     marks = [_mark(stop.step, total, _words(stop), best=stop.is_best) for stop in stops]
     if live:
-        marks.append(_mark(training.step, total, f"step {training.step}, now"))
+        now = _mark(training.step, total, f"step {training.step}, now")
+        if stops and stops[-1].step == training.step:  # saved this moment: its label stands there already
+            now = replace(now, landmark=0)
+        marks.append(now)
     marks += [_mark(step, total, f"step {step}, still to come", there=False) for step in coming]
     steps: list[SelectedStep] = [stop.step for stop in stops]
     words = [_kind(stop) for stop in stops]

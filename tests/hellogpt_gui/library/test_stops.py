@@ -36,6 +36,16 @@ def test_a_run_that_trains_here_ends_with_now(two_models: Home) -> None:
     assert elsewhere.index_of("live") == len(elsewhere.steps) - 1
 
 
+def test_what_was_saved_this_moment_has_one_label(two_models: Home) -> None:
+    run = next(run for run in list_runs(two_models) if run.name == "fox/serial_2")
+    stops = folder_of(two_models, run.name).steps()
+    track = track_of(run, stops[:11], TrainingState("training", run.name, step=64, progress=0.2))
+    assert [(stop.label, stop.landmark > 0) for stop in track.stops if stop.label == "64"] == [
+        ("64", True),
+        ("64", False),
+    ]
+
+
 def test_nothing_selected_has_no_stops() -> None:
     track = track_of(None, (), IDLE)
     assert track.stops == ()
