@@ -136,7 +136,7 @@ def fit_prompt(loaded: LoadedModel, prompt: str) -> tuple[list[int], tuple[said.
 
     An empty prompt starts from the beginning-of-text token; of a long one the end is used.
     """
-    ids = loaded.tokenizer.encode(prompt) or [loaded.tokenizer.bos_id]
+    ids = [*loaded.tokenizer.prefix, *loaded.tokenizer.encode(prompt)] or [loaded.tokenizer.bos_id]
     notices = []
     unknown = loaded.tokenizer.unknown(prompt)
     if unknown:

@@ -13,8 +13,6 @@ from core.protocol import Token
 from core.text.tokenizers import StreamDecoder, Tokenizer
 
 SHOWN = 6
-# <pad> and <unk> stand for no text: they are never written.
-BANNED = [0, 1]
 
 
 def generate(
@@ -31,12 +29,13 @@ def generate(
     """
     decoder, sampler, stream = Decoder(model), Sampler(sampling), StreamDecoder(tokenizer)
     ends = (tokenizer.bos_id, tokenizer.eos_id)
+    banned = [*tokenizer.never_written, *range(tokenizer.vocab_size, model.config.vocab_size)]
     logits = decoder.prefill(ids)
     for number in range(sampling.max_new_tokens):
         if control.stopping:
             return
         allowed = logits.copy()
-        allowed[BANNED] = -np.inf
+        allowed[banned] = -np.inf
         token_id = sampler.draw(allowed)
         if token_id in ends:
             return

@@ -10,21 +10,37 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from tokenizers import Tokenizer as HuggingFaceTokenizer
 
 from core.control import RunControl
 from core.errors import RunError
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
+from core.text.tokenizers.foreign import ForeignTokenizer
 
-SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
+__all__ = [
+    "TOKENIZERS",
+    "BpeTokenizer",
+    "CharTokenizer",
+    "ForeignTokenizer",
+    "StreamDecoder",
+    "Tokenizer",
+    "load_tokenizer",
+    "train_tokenizer",
+]
 
 
 class Tokenizer(Protocol):
-    """What every tokenizer can do. Ids are 0 … vocab_size − 1; 0–3 are <pad>, <unk>, <bos> and <eos>."""
+    """What every tokenizer can do. Ids are 0 … vocab_size − 1.
+
+    ``never_written``: ids that stand for no text; ``prefix``: ids that stand before every prompt.
+    """
 
     vocab_size: int
     bos_id: int
     eos_id: int
+    never_written: tuple[int, ...]
+    prefix: tuple[int, ...]
 
     def encode(self, text: str) -> list[int]: ...
 
@@ -42,6 +58,9 @@ class Tokenizer(Protocol):
         """How many characters of a text it cannot write."""
 
     def save(self, folder: Path) -> None: ...
+
+    def hugging_face(self) -> HuggingFaceTokenizer:
+        """The same tokenizer as Hugging Face's library has it."""
 
 
 TOKENIZERS: dict[str, type[BpeTokenizer] | type[CharTokenizer]] = {"bpe": BpeTokenizer, "char": CharTokenizer}
@@ -64,7 +83,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     Raises:
         RunError: there is none, or it is damaged.
     """
-    for kind in TOKENIZERS.values():
+    for kind in (ForeignTokenizer, *TOKENIZERS.values()):
         if (folder / kind.FILE).is_file():
             return kind.load(folder)
     raise RunError(f"There is no tokenizer in {folder}.", "Choose another run, or train a new one.")

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from core.errors import RunError, SettingError, TextError
 from core.text.tokenizers.labels import label_of
+from core.text.tokenizers.pieces import BYTE_OF_LETTER
+from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIALS
 
-SPECIALS = ["<pad>", "<unk>", "<bos>", "<eos>"]
 SMALLEST = 256 + len(SPECIALS)
 MIN_FREQUENCY = 2
 
@@ -23,6 +25,8 @@ class BpeTokenizer:
 
     FILE = "tokenizer.json"
     bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
+    never_written: tuple[int, ...] = NEVER_WRITTEN
+    prefix: tuple[int, ...] = ()
 
     def __init__(self, inner: Tokenizer) -> None:
         self._inner = inner
@@ -47,7 +51,7 @@ class BpeTokenizer:
         trainer = trainers.BpeTrainer(
             vocab_size=vocab_size,
             min_frequency=MIN_FREQUENCY,
-            special_tokens=SPECIALS,
+            special_tokens=list(SPECIALS),
             initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
             show_progress=False,
         )
@@ -97,16 +101,23 @@ class BpeTokenizer:
     def unknown(self, text: str) -> int:
         return 0
 
+    def hugging_face(self) -> Tokenizer:
+        """The same tokenizer as Hugging Face's library has it."""
+        return self._inner
+
+    @property
+    def pieces(self) -> list[str]:
+        """Every token as GPT-2's vocabulary files write it, by id."""
+        return [self._inner.id_to_token(i) or "" for i in range(self.vocab_size)]
+
+    @property
+    def merges(self) -> list[tuple[str, str]]:
+        """The merges in the order in which they are applied."""
+        model = msgspec.json.decode(self._inner.to_str())["model"]
+        return [(left, right) for left, right in model["merges"]]
+
     @cached_property
     def _bytes(self) -> list[bytes]:
-        """The bytes of each token, from the printable letters that GPT-2's vocabulary files write for them."""
-        of_letter = {letter: byte for byte, letter in _byte_letters().items()}
-        names = (self._inner.id_to_token(i) or "" for i in range(self.vocab_size))
-        return [b"" if i < len(SPECIALS) else bytes(of_letter[c] for c in name) for i, name in enumerate(names)]
-
-
-def _byte_letters() -> dict[int, str]:
-    """GPT-2's printable letter for each byte: printable Latin-1 stands for itself, the rest from U+0100 on."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {byte: chr(byte) for byte in printable} | {byte: chr(256 + n) for n, byte in enumerate(others)}
+        """The bytes of each token; none of a special one."""
+        letters = enumerate(self.pieces)
+        return [b"" if i < len(SPECIALS) else bytes(BYTE_OF_LETTER[c] for c in piece) for i, piece in letters]

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
 from core.errors import RunError
 from core.text.tokenizers.labels import label_of
+from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIALS
 
-SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
+# One character, newlines too.
+ONE_CHARACTER = r"[\s\S]"
 
 
 class CharTokenizer:
@@ -17,6 +20,8 @@ class CharTokenizer:
 
     FILE = "characters.json"
     unk_id, bos_id, eos_id = 1, 2, 3
+    never_written: tuple[int, ...] = NEVER_WRITTEN
+    prefix: tuple[int, ...] = ()
 
     def __init__(self, alphabet: str) -> None:
         self._alphabet = alphabet
@@ -58,3 +63,12 @@ class CharTokenizer:
 
     def unknown(self, text: str) -> int:
         return sum(character not in self._ids for character in text)
+
+    def hugging_face(self) -> Tokenizer:
+        """The same tokenizer as Hugging Face's library has it: words of one character."""
+        vocabulary = {name: number for number, name in enumerate((*SPECIALS, *self._alphabet))}
+        inner = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+        inner.pre_tokenizer = pre_tokenizers.Split(Regex(ONE_CHARACTER), "isolated")
+        inner.decoder = decoders.Fuse()
+        inner.add_special_tokens(list(SPECIALS))
+        return inner

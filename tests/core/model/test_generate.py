@@ -10,11 +10,12 @@ import torch
 from core.config import ModelConfig, SamplingConfig
 from core.control import RunControl
 from core.model.decoder import Decoder
-from core.model.generate import BANNED, SHOWN, generate
+from core.model.generate import SHOWN, generate
 from core.model.gpt import GPT, build_gpt
 from core.text.tokenizers import Tokenizer
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
+from core.text.tokenizers.specials import NEVER_WRITTEN
 
 GREEDY = SamplingConfig(temperature=0.0, max_new_tokens=40)
 CHARACTERS = CharTokenizer(string.printable[:57])
@@ -72,7 +73,7 @@ def test_greedy_is_the_likeliest_of_a_fresh_forward_each_time(model: GPT) -> Non
     window = list(PROMPT)
     for token_id in written:
         odds = odds_after(model, window)
-        odds[BANNED] = 0.0
+        odds[list(NEVER_WRITTEN)] = 0.0
         assert token_id == odds.argmax()
         window = [*window, token_id] if len(window) < 16 else [*window[8:], token_id]
 
@@ -83,8 +84,8 @@ def test_what_stands_for_no_text_is_never_written_however_likely() -> None:
     assert model.unembed is not None
     with torch.no_grad():
         model.ln_final.bias.fill_(1.0)
-        model.unembed.weight[BANNED] = 5.0
-    assert odds_after(model, [2])[BANNED].sum() > 0.9
+        model.unembed.weight[list(NEVER_WRITTEN)] = 5.0
+    assert odds_after(model, [2])[list(NEVER_WRITTEN)].sum() > 0.9
     sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(ids))
     assert "".join(t.text for t in generate(model, CHARACTERS, [2], sampling, RunControl())) == "words"
 
@@ -159,6 +160,6 @@ def test_the_length_is_kept_to_and_nothing_is_computed_for_afterwards(model: GPT
     full = list(range(10, 26))
     last = list(generate(model, CHARACTERS, full, SamplingConfig(temperature=0.0, max_new_tokens=1), RunControl()))
     logits = Decoder(model).prefill(full)
-    logits[BANNED] = -np.inf
+    logits[list(NEVER_WRITTEN)] = -np.inf
     assert last[0].token_id == logits.argmax()
     assert torch.equal(torch.get_rng_state(), state)

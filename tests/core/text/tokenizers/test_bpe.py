@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from core.errors import RunError, SettingError, TextError
-from core.text.tokenizers.bpe import SMALLEST, SPECIALS, BpeTokenizer
+from core.text.tokenizers.bpe import SMALLEST, BpeTokenizer
+from core.text.tokenizers.specials import SPECIALS
 
 TEXT = "The cat sat on the mat. The dog didn't sit; the cat's mat is Größe 40.\n\n日本の猫 🙂 12345\n" * 4
 UNICODE = st.text(st.characters(codec="utf-8"))
@@ -68,9 +69,9 @@ def test_the_name_of_a_special_token_in_a_text_is_text(bpe: BpeTokenizer, name: 
 
 
 def test_special_tokens_come_first_and_stand_for_no_bytes(bpe: BpeTokenizer) -> None:
-    assert SPECIALS == ["<pad>", "<unk>", "<bos>", "<eos>"]
+    assert SPECIALS == ("<pad>", "<unk>", "<bos>", "<eos>")
     assert (bpe.bos_id, bpe.eos_id) == (2, 3)
-    assert [bpe.label(i) for i in range(4)] == SPECIALS
+    assert [bpe.label(i) for i in range(4)] == list(SPECIALS)
     assert bpe.decode([bpe.bos_id, *bpe.encode("cat"), bpe.eos_id]) == "cat"
 
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import RunError
-from core.text.tokenizers.char import SPECIALS, CharTokenizer
+from core.text.tokenizers.char import CharTokenizer
+from core.text.tokenizers.specials import SPECIALS
 
 UNICODE = st.text(st.characters(codec="utf-8"))
 

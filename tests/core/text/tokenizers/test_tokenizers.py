@@ -10,15 +10,14 @@ from core import config
 from core.control import Interrupted, RunControl
 from core.errors import RunError
 from core.text.tokenizers import (
-    SPECIALS,
     TOKENIZERS,
     StreamDecoder,
     Tokenizer,
-    bpe,
-    char,
     load_tokenizer,
     train_tokenizer,
 )
+from core.text.tokenizers.bpe import SMALLEST, BpeTokenizer
+from core.text.tokenizers.specials import SPECIALS
 
 TEXT = "Der Hund läuft, the cat sleeps. 日本の猫は🙂です。\n" * 5
 
@@ -33,7 +32,6 @@ def test_what_is_declared_is_what_there_is() -> None:
 
 
 def test_every_tokenizer_has_the_same_special_tokens(tokenizer: Tokenizer) -> None:
-    assert tuple(bpe.SPECIALS) == char.SPECIALS == SPECIALS
     assert [tokenizer.label(i) for i in range(len(SPECIALS))] == list(SPECIALS)
     assert SPECIALS[tokenizer.bos_id] == "<bos>"
     assert SPECIALS[tokenizer.eos_id] == "<eos>"
@@ -78,7 +76,7 @@ def test_pieces_of_a_stream_add_up_to_the_text(tokenizer: Tokenizer, data: st.Da
     )
 )
 def test_a_stream_is_never_cut_inside_a_character(text: str) -> None:
-    by_bytes = bpe.BpeTokenizer.train([], bpe.SMALLEST)  # no merges: one token a byte
+    by_bytes = BpeTokenizer.train([], SMALLEST)  # no merges: one token a byte
     stream, shown = StreamDecoder(by_bytes), ""
     for token_id in by_bytes.encode(text):
         piece = stream.push(token_id)
@@ -90,7 +88,7 @@ def test_a_stream_is_never_cut_inside_a_character(text: str) -> None:
 
 
 def test_what_is_left_of_a_character_is_shown_as_one_sign() -> None:
-    by_bytes = bpe.BpeTokenizer.train([], bpe.SMALLEST)
+    by_bytes = BpeTokenizer.train([], SMALLEST)
     stream = StreamDecoder(by_bytes)
     assert [stream.push(i) for i in by_bytes.encode("🙂")[:3]] == ["", "", ""]
     assert stream.flush() == "\ufffd"

@@ -1,0 +1,5 @@
+"""The special tokens of every tokenizer made here: their names are their ids, 0 to 3."""
+
+SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
+# <pad> and <unk> stand for no text: a model never writes them.
+NEVER_WRITTEN = (SPECIALS.index("<pad>"), SPECIALS.index("<unk>"))
