@@ -116,5 +116,5 @@ class Header(QFrame):
         self.setFixedHeight(theme.px(HEIGHT - 1) + 1)
         self._row.setContentsMargins(0, 0, theme.px(16), 0)
         self._row.setSpacing(0)
-        self._left_row.setContentsMargins(theme.px(16), 0, theme.px(8), 0)
+        self._left_row.setContentsMargins(theme.px(16), 0, theme.px(20), 0)
         self.align_to(self._library_width)

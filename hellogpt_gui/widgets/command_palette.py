@@ -100,7 +100,6 @@ class CommandPalette(QFrame):
         self._focus_before = self._over.focusWidget()
         self.field.clear()
         self._filter("")
-        self._place()
         self.raise_()
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -110,14 +109,14 @@ class CommandPalette(QFrame):
         self._column.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(6))
         self._column.setSpacing(theme.px(4))
         wide = min(theme.px(WIDTH), window.width() - theme.px(32))
-        tall = min(theme.px(ROW) * ROWS + theme.px(64), window.height() - theme.px(80))
+        rows = max(1, min(ROWS, self.list.count()))
+        tall = min(theme.px(ROW) * rows + theme.px(64), window.height() - theme.px(80))
         self.setGeometry((window.width() - wide) // 2, theme.px(56), wide, tall)
 
     @Slot()
     def _dress(self) -> None:
         """Another zoom while it is open: zooming by keys or by the palette itself."""
         if self.isVisible():
-            self._place()
             self._filter(self.field.text())
 
     def close_palette(self) -> None:
@@ -165,6 +164,7 @@ class CommandPalette(QFrame):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setSizeHint(QSize(0, theme.px(ROW)))
         self.list.setCurrentRow(0)
+        self._place()
 
     @Slot()
     def _describe(self) -> None:

@@ -65,6 +65,18 @@ def test_typed_words_in_any_order_find_an_action_and_enter_does_it(qtbot: QtBot,
     assert window.before.hasFocus()
 
 
+def test_it_is_as_high_as_its_rows_and_no_row_is_cut(qtbot: QtBot, window: Window) -> None:
+    palette = window.open()
+    tall = palette.height()
+    assert palette.list.verticalScrollBar().maximum() == 0
+    qtbot.keyClicks(palette.field, "zoom")
+    assert palette.height() == tall - 3 * theme.px(34)
+    last = palette.list.visualItemRect(palette.list.item(1))
+    qtbot.waitUntil(lambda: palette.list.viewport().rect().contains(last))
+    palette.field.clear()
+    assert palette.height() == tall
+
+
 def test_arrows_move_and_stop_at_the_ends(qtbot: QtBot, window: Window) -> None:
     palette = window.open()
     seen = []
