@@ -3,10 +3,10 @@
 Without a display it says so and walks the same journey in the terminal.
 """
 
-import os
 import sys
 
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+from hellogpt_gui.display import has_display
+
 NO_DISPLAY = "There is no display here, so this is HelloGPT in the terminal. `hellogpt --help` shows its words."
 NO_QT = (
     "The window cannot be opened: {error}.\n"
@@ -46,11 +46,6 @@ def take_home(words: list[str]) -> tuple[str | None, list[str]]:
     if len(words) == 1 and words[0].startswith("--home="):
         return words[0].removeprefix("--home="), []
     return None, words
-
-
-def has_display() -> bool:
-    """Whether a window can be opened. Without a display, QApplication would abort the process."""
-    return sys.platform != "linux" or any(os.environ.get(name) for name in DISPLAYS)
 
 
 def open_window(place: str | None) -> int:

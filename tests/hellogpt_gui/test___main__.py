@@ -11,6 +11,7 @@ import pytest
 
 from core.paths import Home
 from hellogpt_gui import __main__ as way_in
+from hellogpt_gui.display import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,24 +30,6 @@ ROOT = Path(__file__).resolve().parents[2]
 )
 def test_the_home_alone_still_opens_the_window(words: list[str], place: str | None, others: list[str]) -> None:
     assert way_in.take_home(words) == (place, others)
-
-
-@pytest.mark.parametrize("name", way_in.DISPLAYS)
-def test_any_of_the_names_of_a_display_is_one(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    for other in way_in.DISPLAYS:
-        monkeypatch.delenv(other, raising=False)
-    monkeypatch.setattr(sys, "platform", "linux")
-    assert not way_in.has_display()
-    monkeypatch.setenv(name, "x")
-    assert way_in.has_display()
-
-
-@pytest.mark.parametrize("system", ["win32", "darwin"])
-def test_other_systems_always_have_one(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
-    for other in way_in.DISPLAYS:
-        monkeypatch.delenv(other, raising=False)
-    monkeypatch.setattr(sys, "platform", system)
-    assert way_in.has_display()
 
 
 def test_words_go_to_the_terminal(capsys: pytest.CaptureFixture[str], home: Home) -> None:
@@ -79,7 +62,7 @@ def ctrl_c() -> Iterator[None]:
 @pytest.mark.integration
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux may be without a display")
 def test_without_a_display_it_says_so_and_ctrl_c_ends_it(home: Home) -> None:
-    surroundings = {name: value for name, value in os.environ.items() if name not in way_in.DISPLAYS}
+    surroundings = {name: value for name, value in os.environ.items() if name not in NAMES}
     command = [sys.executable, "-m", "hellogpt_gui", "--home", str(home.root)]
     with subprocess.Popen(
         command, cwd=ROOT, env=surroundings, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
