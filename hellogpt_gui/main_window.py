@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _find_run(self) -> None:
         self.body.set_open(True)
-        self.library.toggle_find()
+        self.library.begin_find()
 
     @Slot()
     def _open_palette(self) -> None:

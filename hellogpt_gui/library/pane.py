@@ -216,8 +216,14 @@ class LibraryPane(QFrame):
             self.find_field.hide()
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
-            self.find_field.show()
-            self.find_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.begin_find()
+
+    @Slot()
+    def begin_find(self) -> None:
+        """Let the person type what to find, in place of what stands there."""
+        self.find_field.show()
+        self.find_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find_field.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.find_field.isVisible():

@@ -124,6 +124,17 @@ def test_finding_by_typing(pane: LibraryPane, qtbot: QtBot) -> None:
     assert pane.model.rowCount() == 5
 
 
+def test_asked_again_it_finds_something_else(pane: LibraryPane, qtbot: QtBot) -> None:
+    pane.begin_find()
+    qtbot.keyClicks(pane.find_field, "owl")
+    pane.list.setFocus()
+    pane.begin_find()
+    assert pane.find_field.isVisible()
+    assert pane.find_field.hasFocus()
+    qtbot.keyClicks(pane.find_field, "fox")
+    assert pane.find_field.text() == "fox"
+
+
 def test_a_star_is_kept_on_disk(pane: LibraryPane, qtbot: QtBot, two_models: Home) -> None:
     with qtbot.waitSignal(pane.listed):
         pane.reader.set_star("owl/serial_1", True)
