@@ -18,19 +18,25 @@ def verify_step(folder: Path) -> None:
     Raises:
         RunError: a file is missing, cut or changed; it is named.
     """
-    try:
-        data = (folder / "manifest.json").read_bytes()
-        manifest = msgspec.json.decode(data, type=Manifest)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{folder / 'manifest.json'} is missing or damaged.", HINT) from error
-    if data != sealed(manifest):
-        raise RunError(f"{folder / 'manifest.json'} is damaged: it is not what was written.", HINT)
+    manifest = intact_manifest(folder)
+    if manifest is None:
+        raise RunError(f"{folder / 'manifest.json'} is missing or damaged.", HINT)
     for name, (digest, size) in manifest.files.items():
         path = folder / name
         if not path.is_file():
             raise RunError(f"{path} is missing.", HINT)
         if path.stat().st_size != size or sha256(path) != digest:
             raise RunError(f"{path} is damaged: it is not what was written.", HINT)
+
+
+def intact_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a step folder if it is what was written."""
+    try:
+        data = (folder / "manifest.json").read_bytes()
+        manifest: Manifest = msgspec.json.decode(data, type=Manifest)
+    except (OSError, ValueError):
+        return None
+    return manifest if data == sealed(manifest) else None
 
 
 def sealed(manifest: Manifest) -> bytes:

@@ -23,8 +23,8 @@ from core.config import RunConfig
 from core.errors import HomeError, RunError
 from core.paths import Home, unwritable
 from core.runs.folder import ConfigFile, Manifest, RunFolder, RunInfo
-from core.runs.names import SERIAL_PREFIX, check_model_name, serial_of, step_name
-from core.runs.verify import sealed, sha256
+from core.runs.names import SERIAL_PREFIX, check_model_name, serial_of, step_name, step_of
+from core.runs.verify import intact_manifest, sealed, sha256
 
 UNFINISHED = ".tmp-"
 NEWEST_KEPT = 2
@@ -190,14 +190,20 @@ class RunWriter:
             files = {name: (sha256(beside / name), (beside / name).stat().st_size) for name in names}
             _replace(beside / "manifest.json", sealed(Manifest(files, stop)))
             _flush_folder(beside)
-            if self.folder.step_folder(step).exists():
-                self._discard(step)
-            beside.rename(self.folder.step_folder(step))
-            _flush_folder(self.folder.path)
+            self._put_in_place(beside, step)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
         self._write("latest", step_name(step).encode() + b"\n")
+
+    def _put_in_place(self, beside: Path, step: int) -> None:
+        """By renames alone; what stood there goes afterwards. Killed in between, the next writer finishes it."""
+        there, away = self.folder.step_folder(step), self._away(step)
+        if there.exists():
+            there.rename(away)
+        beside.rename(there)
+        _flush_folder(self.folder.path)
+        shutil.rmtree(away, ignore_errors=True)
 
     def mark_best(self, step: int) -> None:
         self._write("best", step_name(step).encode() + b"\n")
@@ -225,18 +231,32 @@ class RunWriter:
 
     def _discard(self, step: int) -> None:
         """Take a step away: by one rename, so that no half of it is ever seen."""
-        away = self.folder.path / f"{UNFINISHED}gone-{step}"
-        shutil.rmtree(away, ignore_errors=True)
+        away = self._away(step)
         self.folder.step_folder(step).rename(away)
         shutil.rmtree(away, ignore_errors=True)
 
+    def _away(self, step: int) -> Path:
+        """A free place for what is to go."""
+        away = self.folder.path / f"{UNFINISHED}gone-{step}"
+        shutil.rmtree(away, ignore_errors=True)
+        return away
+
     def _clear_unfinished(self) -> None:
-        """What a writer left that was killed."""
-        for path in self.folder.path.glob(f"{UNFINISHED}*"):
-            if path.is_dir():
+        """What a writer left that was killed: a step that only lacked its name gets it, the rest goes."""
+        for path in sorted(self.folder.path.glob(f"{UNFINISHED}*")):
+            step = step_of(path.name.removeprefix(UNFINISHED))
+            if step is not None and intact_manifest(path) is not None and not self.folder.step_folder(step).exists():
+                path.rename(self.folder.step_folder(step))
+            elif path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
+        for step in self.folder.step_numbers():
+            folder = self.folder.step_folder(step)
+            manifest = intact_manifest(folder)
+            for file in folder.iterdir() if manifest is not None else ():
+                if file.name not in manifest.files and file.name != "manifest.json":
+                    file.unlink(missing_ok=True)
 
 
 def _ends_whole(path: Path) -> bool:

@@ -12,9 +12,15 @@ IGNORED = -100
 VALIDATION_TOKENS = 8192
 
 
-def windows_in_epoch(n_tokens: int, context: int) -> int:
-    """Windows of T targets that ``n_tokens`` hold, the last one perhaps shorter."""
-    return -(-(n_tokens - 1) // context)
+def epoch_length(n_tokens: int, context: int, seed: int, epoch: int) -> int:
+    """How many windows an epoch has: one more where its offset leaves something over on both sides."""
+    offset = _offset(context, seed, epoch)
+    return -(-(n_tokens - 1 - offset) // context) + (offset > 0)
+
+
+def _offset(context: int, seed: int, epoch: int) -> int:
+    """Where the windows of an epoch begin: the first number of its generator."""
+    return int(np.random.default_rng((seed, epoch)).integers(context))
 
 
 def check_length(n_tokens: int, context: int, part: str) -> None:

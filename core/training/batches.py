@@ -1,11 +1,12 @@
 """Batches of windows in the order that seed and epoch decide; the place in that order belongs to the checkpoint."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
 from core.text.prepare import Prepared
-from core.text.windows import batch, epoch_windows, validation_windows, windows_in_epoch
+from core.text.windows import batch, epoch_length, epoch_windows, validation_windows
 from core.training.checkpoint import Position
 from core.training.evaluation import Batch
 
@@ -21,7 +22,14 @@ class Batches:
         self._epoch = -1
         self._order = np.empty((0, 0))
         self._validation = validation_windows(len(prepared.val), context_length)
-        self.windows_in_epoch = windows_in_epoch(len(prepared.train), context_length)
+
+    def windows(self, epochs: float) -> int:
+        """How many windows so many epochs have; of a part of one, the nearest above."""
+        lengths = [self._length(epoch) for epoch in range(int(epochs))]
+        return sum(lengths) + math.ceil((epochs - int(epochs)) * self._length(int(epochs)))
+
+    def _length(self, epoch: int) -> int:
+        return epoch_length(len(self._prepared.train), self._context, self._seed, epoch)
 
     def next(self, at: Position) -> Batch:
         """The batch at this place; moves the place on."""

@@ -66,25 +66,30 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
     Raises:
         RunError: the run is missing, damaged, in use, finished, or its text has changed.
     """
-    folder, step = _checkpoint(home, command.run)
-    config = _resolved(folder.config())
-    try:
-        facts = msgspec.convert(folder.text_facts(), TextFacts)
-    except msgspec.ValidationError as error:
-        raise RunError(f"{folder.path / 'text.json'} is damaged ({error}).", "Train a new run.") from error
-    prepared = yield from prepare_again(facts, folder.tokenizer_folder, config, home, control)
-    with RunWriter(folder) as writer:
+    folder, _ = find_run(home, command.run)
+    with RunWriter(folder) as writer:  # from here on nobody else moves the run on
+        step = _checkpoint(home, command.run)
+        config = _resolved(folder.config())
+        prepared = yield from prepare_again(_facts(folder), folder.tokenizer_folder, config, home, control)
         parts = _gather(config, prepared, writer, folder.info().prompts)
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
-        budget = Budget.of(config.training, parts.batches.windows_in_epoch)
+        budget = Budget.of(config.training, parts.batches.windows(config.training.epochs))
         if budget.progress(position.step, position.seconds) >= 1.0:
             raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
         writer.resumed_from(position.step, position.best_step)
         yield from _session(parts, position, control, shelf)
 
 
-def _checkpoint(home: Home, reference: str) -> tuple[RunFolder, int]:
-    """The run and the checkpoint that RUN or RUN@STEP names, every file of it as it was written."""
+def _facts(folder: RunFolder) -> TextFacts:
+    """What the run was trained on."""
+    try:
+        return msgspec.convert(folder.text_facts(), TextFacts)
+    except msgspec.ValidationError as error:
+        raise RunError(f"{folder.path / 'text.json'} is damaged ({error}).", "Train a new run.") from error
+
+
+def _checkpoint(home: Home, reference: str) -> int:
+    """The checkpoint that RUN or RUN@STEP names, every file of it as it was written."""
     folder, step = find_run(home, reference)
     whole = [stop.step for stop in folder.steps() if stop.kind == "checkpoint"]
     if parse_ref(reference).step == "latest":
@@ -106,7 +111,7 @@ def _checkpoint(home: Home, reference: str) -> tuple[RunFolder, int]:
             f"Step {step} of {folder.name} is a snapshot, which cannot be resumed.",
             f"Checkpoints stand at: {', '.join(map(str, whole))}." if whole else "Train a new run.",
         )
-    return folder, step
+    return step
 
 
 def _resolved(config: RunConfig) -> RunConfig:

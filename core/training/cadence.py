@@ -26,10 +26,9 @@ class Budget:
     minutes: float
 
     @classmethod
-    def of(cls, config: TrainingConfig, windows_in_epoch: int) -> "Budget":
-        """Epochs are turned into steps."""
+    def of(cls, config: TrainingConfig, windows: int) -> "Budget":
+        """Epochs are turned into steps: as many as their ``windows`` need."""
         if config.epochs:
-            windows = math.ceil(config.epochs * windows_in_epoch)
             return cls(max(1, math.ceil(windows / (config.batch_size * config.grad_accumulation))), 0.0)
         return cls(config.steps, config.minutes)
 

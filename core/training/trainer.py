@@ -65,7 +65,7 @@ class Trainer:
         self.control = control
         self.shelf = shelf
         self.settings = parts.config.training
-        self.budget = Budget.of(self.settings, parts.batches.windows_in_epoch)
+        self.budget = Budget.of(self.settings, parts.batches.windows(self.settings.epochs))
         self.device = next(parts.model.parameters()).device
         self.step_tokens = (
             self.settings.batch_size * self.settings.grad_accumulation * parts.config.model.context_length

@@ -239,3 +239,32 @@ def test_small_files_are_replaced_or_left(run: RunFolder) -> None:
     assert (run.path / "config.json").read_bytes() == before
     assert run.metrics() == []
     assert left_over(run) == []
+
+
+def test_a_step_that_lacked_only_its_name_gets_it(home: Home) -> None:
+    """Killed between the two renames that replace a step: the new one stands complete beside its name."""
+    run = claim_run(home, "owl")
+    with RunWriter(run) as writer, writer.new_step(4) as place:
+        (place / "model.safetensors").write_bytes(b"new")
+    run.step_folder(4).rename(run.path / ".tmp-step-000004")
+    with RunWriter(run):
+        assert (run.step_folder(4) / "model.safetensors").read_bytes() == b"new"
+    verify_step(run.step_folder(4))
+    assert list(run.path.glob(".tmp-*")) == []
+
+
+def test_what_no_manifest_names_goes_from_a_step_and_nothing_else_does(home: Home) -> None:
+    """Killed while a checkpoint became a snapshot."""
+    run = claim_run(home, "owl")
+    with RunWriter(run) as writer:
+        for step in (4, 8):
+            with writer.new_step(step) as place:
+                (place / "model.safetensors").write_bytes(b"weights")
+    left = run.step_folder(4)
+    (left / "optimizer.safetensors").write_bytes(b"left over")
+    (left / ".tmp-manifest.json").write_bytes(b"half")
+    damaged = run.step_folder(8)
+    (damaged / "manifest.json").write_bytes((damaged / "manifest.json").read_bytes().replace(b"model.", b"nodel."))
+    with RunWriter(run):
+        assert sorted(path.name for path in left.iterdir()) == ["manifest.json", "model.safetensors"]
+        assert (damaged / "model.safetensors").read_bytes() == b"weights"

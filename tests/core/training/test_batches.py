@@ -71,3 +71,16 @@ def test_validation_is_the_same_each_time_and_every_target_counts(prepared: Prep
         assert np.array_equal(inputs, same)
         assert (targets >= 0).all()
         assert np.array_equal(inputs[:, 1:], targets[:, :-1])
+
+
+@pytest.mark.parametrize("epochs", [1.0, 2.0, 2.5, 7.0])
+def test_so_many_epochs_have_as_many_windows_as_announced(prepared: Prepared, epochs: float) -> None:
+    """Each counted by walking: an epoch whose offset leaves something over on both sides has one more."""
+    batches, at = Batches(prepared, T, 1, seed=0), Position()
+    walked = [0]
+    while at.epoch <= epochs:
+        batches.next(at)
+        walked += [0] * (at.epoch - len(walked) + 1)
+        walked[-1 if at.window else -2] += 1
+    part = int(np.ceil((epochs - int(epochs)) * walked[int(epochs)]))
+    assert batches.windows(epochs) == sum(walked[: int(epochs)]) + part

@@ -42,13 +42,13 @@ def test_what_the_person_asked_for_is_kept_to() -> None:
 
 def test_epochs_become_steps() -> None:
     config = TrainingConfig(epochs=2.5, minutes=0, batch_size=4)
-    budget = Budget.of(config, windows_in_epoch=10)
+    budget = Budget.of(config, windows=25)
     assert budget.steps == 7
     assert budget.progress(7, 0.0) == 1.0
 
 
 def test_minutes_are_a_budget_of_seconds() -> None:
-    budget = Budget.of(TrainingConfig(minutes=2.0), windows_in_epoch=10)
+    budget = Budget.of(TrainingConfig(minutes=2.0), windows=0)
     assert budget.progress(50, 30.0) == pytest.approx(0.25)
     assert budget.steps_expected(50, 30.0) == 200
     assert budget.steps_expected(0, 0.0) is None
