@@ -254,9 +254,10 @@ class RunWriter:
         for step in self.folder.step_numbers():
             folder = self.folder.step_folder(step)
             manifest = intact_manifest(folder)
-            for file in folder.iterdir() if manifest is not None else ():
-                if file.name not in manifest.files and file.name != "manifest.json":
-                    file.unlink(missing_ok=True)
+            if manifest is not None:
+                for file in folder.iterdir():
+                    if file.name not in manifest.files and file.name != "manifest.json":
+                        file.unlink(missing_ok=True)
 
 
 def _ends_whole(path: Path) -> bool:

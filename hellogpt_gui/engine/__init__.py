@@ -1,7 +1,8 @@
 """The engine's room in the window: two threads that carry out commands, and the way back to the screen.
 
 ``EngineClient.submit(command)`` gives a ``Job`` with signals. The threads alone import ``core.engine``, inside their
-``run``. What they share with the window is each job's RunControl, the mailbox and the shelf; nothing else.
+``run`` and through one door. What they share with the window is each job's RunControl, the mailbox and the shelf;
+nothing else.
 """
 
 from hellogpt_gui.engine.asker import Asker

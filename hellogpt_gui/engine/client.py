@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from core.control import Shelf
 from core.paths import Home
 from core.protocol import Command, Event, Failed, Hello, Lane
+from hellogpt_gui.engine.door import Door
 from hellogpt_gui.engine.job import Job
 from hellogpt_gui.engine.mailbox import Mailbox
 from hellogpt_gui.engine.thread import EngineThread
@@ -34,8 +35,8 @@ class EngineClient(QObject):
         self.answer_to_hello: object = None
         self._mailbox = Mailbox(self)
         self._mailbox.woken.connect(self._woken, Qt.ConnectionType.QueuedConnection)
-        shelf = Shelf()
-        self._threads = {lane: EngineThread(lane, home, shelf, self._mailbox, self) for lane in LANES}
+        door = Door(home, Shelf())
+        self._threads = {lane: EngineThread(lane, door, self._mailbox, self) for lane in LANES}
         self._numbers = count(1)
         self._jobs: dict[int, Job] = {}
         self._closed = False
