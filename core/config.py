@@ -225,7 +225,7 @@ class ModelConfig(Validated):
 
     architecture: str = setting("classic", "Architecture", "The family of the network.", choices=ARCHITECTURES)
     vocab_size: int = setting(
-        0, "Vocabulary", "How many different tokens there are.", low=5, high=50_000, unit="tokens",
+        0, "Vocabulary", "How many different tokens there are.", low=5, high=262_144, unit="tokens",
         automatic="chosen by the size of the text",
     )  # fmt: skip
     context_length: int = setting(
@@ -251,6 +251,16 @@ class ModelConfig(Validated):
     tied_head: bool = setting(True, "Tied head", "Use the token embedding to read out the next token as well.")
     bias: bool = setting(True, "Biases", "Add a learned offset in linear layers and LayerNorm.")
     qk_norm: bool = setting(False, "QK norm", "Normalise queries and keys in each head (Henry et al. 2020).")
+    norm_epsilon: float = setting(
+        1e-5,
+        "Norm's epsilon",
+        "Added before the root, so that a vector of zeros can be normalised.",
+        low=1e-12,
+        high=0.1,
+    )
+    rope_base: float = setting(
+        10_000.0, "Rotary base", "How slowly the slowest rotary pair turns: more for longer contexts.", low=2, high=1e9
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -363,7 +373,7 @@ class SamplingConfig(Validated):
         0.8, "Temperature", "Below 1 the likely gets likelier; 0 always takes the likeliest.", low=0.0, high=10.0
     )
     top_k: int = setting(
-        0, "Top-k", "Only the k likeliest tokens stay.", low=1, high=50_000, unit="tokens", automatic="all stay"
+        0, "Top-k", "Only the k likeliest tokens stay.", low=1, high=262_144, unit="tokens", automatic="all stay"
     )
     top_p: float = setting(
         1.0, "Top-p", "Only the likeliest tokens that together reach p stay (Holtzman et al. 2020).", low=0.01, high=1.0

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from core.config import ModelConfig
 from core.model.embeddings import Rotary
-from core.model.normalization import NORMS
+from core.model.normalization import norm_of
 from core.model.taps import Tap
 
 
@@ -32,11 +32,11 @@ class CausalSelfAttention(nn.Module):
         self.qkv = nn.Linear(config.d_model, config.d_model + 2 * kv_width, bias=config.bias)
         self.out = nn.Linear(config.d_model, config.d_model, bias=config.bias)
         self.widths = (config.d_model, kv_width, kv_width)
-        norm = NORMS[config.norm]
-        self.q_norm = norm(self.head_width, bias=False) if config.qk_norm else nn.Identity()
-        self.k_norm = norm(self.head_width, bias=False) if config.qk_norm else nn.Identity()
+        width = self.head_width
+        self.q_norm = norm_of(config, width, bias=False) if config.qk_norm else nn.Identity()
+        self.k_norm = norm_of(config, width, bias=False) if config.qk_norm else nn.Identity()
         rotary = config.position == "rope"
-        self.rotary = Rotary(config.context_length, self.head_width) if rotary else nn.Identity()
+        self.rotary = Rotary(config.context_length, width, config.rope_base) if rotary else nn.Identity()
         self.hook_q, self.hook_k, self.hook_v = Tap(), Tap(), Tap()
         self.hook_rot_q, self.hook_rot_k = (Tap(), Tap()) if rotary else (nn.Identity(), nn.Identity())
         self.hook_attn_scores, self.hook_pattern, self.hook_z = Tap(), Tap(), Tap()

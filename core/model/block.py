@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from core.config import ModelConfig
 from core.model.attention import CausalSelfAttention
 from core.model.feed_forward import MLPS, Gelu, SwiGlu
-from core.model.normalization import NORMS
+from core.model.normalization import norm_of
 from core.model.taps import Tap
 
 
@@ -17,12 +17,11 @@ class Block(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        norm = NORMS[config.norm]
         self.hook_resid_pre = Tap()
-        self.ln1 = norm(config.d_model, config.bias)
+        self.ln1 = norm_of(config, config.d_model, config.bias)
         self.attn = CausalSelfAttention(config)
         self.hook_attn_out, self.hook_resid_mid = Tap(), Tap()
-        self.ln2 = norm(config.d_model, config.bias)
+        self.ln2 = norm_of(config, config.d_model, config.bias)
         self.mlp: Gelu | SwiGlu = MLPS[config.mlp](config)
         self.hook_mlp_out, self.hook_resid_post = Tap(), Tap()
         self.dropout = nn.Dropout(config.dropout)

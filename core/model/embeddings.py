@@ -7,8 +7,6 @@ place, added to the token's; or rotary positions, which turn queries and keys in
 import torch
 from torch import Tensor, nn
 
-ROPE_BASE = 10_000.0
-
 
 class LearnedPositions(nn.Module):
     """A learned vector for each place in the context, as in GPT-2 (Radford et al. 2019)."""
@@ -34,9 +32,9 @@ class Rotary(nn.Module):
     cosine: Tensor
     sine: Tensor
 
-    def __init__(self, context_length: int, head_width: int) -> None:
+    def __init__(self, context_length: int, head_width: int, base: float) -> None:
         super().__init__()
-        self.context_length, self.head_width = context_length, head_width
+        self.context_length, self.head_width, self.base = context_length, head_width, base
         self.register_buffer("cosine", torch.empty(context_length, head_width), persistent=False)
         self.register_buffer("sine", torch.empty(context_length, head_width), persistent=False)
 
@@ -44,7 +42,7 @@ class Rotary(nn.Module):
         """Work out the tables: T K each. They are no parameters and are never saved."""
         exponent = torch.arange(0, self.head_width, 2, dtype=torch.float64) / self.head_width
         place = torch.arange(self.context_length, dtype=torch.float64)
-        angle = torch.outer(place, ROPE_BASE**-exponent)  # T K/2
+        angle = torch.outer(place, self.base**-exponent)  # T K/2
         both = torch.cat((angle, angle), dim=-1)
         self.cosine.copy_(both.cos())
         self.sine.copy_(both.sin())

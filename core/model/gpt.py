@@ -10,7 +10,7 @@ from core.config import ModelConfig
 from core.model.attention import CausalSelfAttention
 from core.model.block import Block
 from core.model.embeddings import LearnedPositions, Rotary
-from core.model.normalization import NORMS
+from core.model.normalization import norm_of
 from core.model.taps import Tap
 
 INIT_STD = 0.02
@@ -34,7 +34,7 @@ class GPT(nn.Module):
         self.hook_pos_embed = Tap()
         self.dropout = nn.Dropout(config.dropout)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
-        self.ln_final = NORMS[config.norm](config.d_model, config.bias)
+        self.ln_final = norm_of(config, config.d_model, config.bias)
         self.unembed = None if config.tied_head else nn.Linear(config.d_model, config.vocab_size, bias=False)
 
     def forward(self, ids: Tensor) -> Tensor:

@@ -7,34 +7,40 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from core.config import ModelConfig
 from core.model.taps import Tap
-
-EPSILON = 1e-5
 
 
 class LayerNorm(nn.Module):
     """Subtract the mean, divide by the standard deviation, scale and shift (Ba et al. 2016)."""
 
-    def __init__(self, width: int, bias: bool) -> None:
+    def __init__(self, width: int, bias: bool, epsilon: float) -> None:
         super().__init__()
+        self.epsilon = epsilon
         self.weight = nn.Parameter(torch.ones(width))
         self.bias = nn.Parameter(torch.zeros(width)) if bias else None
         self.hook_normalized = Tap()
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.hook_normalized(F.layer_norm(x, self.weight.shape, self.weight, self.bias, EPSILON))  # … D
+        return self.hook_normalized(F.layer_norm(x, self.weight.shape, self.weight, self.bias, self.epsilon))  # … D
 
 
 class RMSNorm(nn.Module):
     """Divide by the root mean square and scale; no mean is taken away (Zhang & Sennrich 2019)."""
 
-    def __init__(self, width: int, bias: bool) -> None:
+    def __init__(self, width: int, bias: bool, epsilon: float) -> None:
         super().__init__()
+        self.epsilon = epsilon
         self.weight = nn.Parameter(torch.ones(width))
         self.hook_normalized = Tap()
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.hook_normalized(F.rms_norm(x, self.weight.shape, self.weight, EPSILON))  # … D
+        return self.hook_normalized(F.rms_norm(x, self.weight.shape, self.weight, self.epsilon))  # … D
 
 
-NORMS = {"layernorm": LayerNorm, "rmsnorm": RMSNorm}
+NORMS: dict[str, type[LayerNorm] | type[RMSNorm]] = {"layernorm": LayerNorm, "rmsnorm": RMSNorm}
+
+
+def norm_of(config: ModelConfig, width: int, bias: bool) -> LayerNorm | RMSNorm:
+    """A normalisation of the kind that the network has, for vectors of that width."""
+    return NORMS[config.norm](width, bias, config.norm_epsilon)

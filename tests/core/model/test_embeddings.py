@@ -12,7 +12,7 @@ from core.model.gpt import GPT
 
 
 def rotary(context_length: int = 32, head_width: int = 8) -> Rotary:
-    made = Rotary(context_length, head_width)
+    made = Rotary(context_length, head_width, 10_000.0)
     made.fill()
     return made
 

@@ -9,9 +9,8 @@ from torch import Tensor, nn
 from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, LlamaModel, PreTrainedModel
 
 from core.config import ARCHITECTURE_SETTINGS, ATTENTION_FORMS
-from core.model.embeddings import ROPE_BASE, Rotary
+from core.model.embeddings import Rotary
 from core.model.gpt import GPT
-from core.model.normalization import EPSILON
 
 KV_HEADS = {"classic": 0, "modern": 2}
 TOLERANCE = {torch.float32: 1e-5, torch.float64: 1e-10}
@@ -24,7 +23,7 @@ def gpt2(model: GPT) -> PreTrainedModel:
     return GPT2LMHeadModel(
         GPT2Config(
             vocab_size=c.vocab_size, n_positions=c.context_length, n_embd=c.d_model, n_inner=c.ff_width,
-            n_layer=c.n_layers, n_head=c.n_heads, layer_norm_epsilon=EPSILON, resid_pdrop=0.0, embd_pdrop=0.0,
+            n_layer=c.n_layers, n_head=c.n_heads, layer_norm_epsilon=c.norm_epsilon, resid_pdrop=0.0, embd_pdrop=0.0,
             attn_pdrop=0.0, bos_token_id=0, eos_token_id=0, attn_implementation="eager",
         )
     )  # fmt: skip
@@ -37,8 +36,8 @@ def llama(model: GPT) -> PreTrainedModel:
         LlamaConfig(
             vocab_size=c.vocab_size, max_position_embeddings=c.context_length, hidden_size=c.d_model,
             intermediate_size=c.ff_width, num_hidden_layers=c.n_layers, num_attention_heads=c.n_heads,
-            num_key_value_heads=c.kv_heads, rms_norm_eps=EPSILON, tie_word_embeddings=False,
-            rope_parameters={"rope_type": "default", "rope_theta": ROPE_BASE}, attn_implementation="sdpa",
+            num_key_value_heads=c.kv_heads, rms_norm_eps=c.norm_epsilon, tie_word_embeddings=False,
+            rope_parameters={"rope_type": "default", "rope_theta": c.rope_base}, attn_implementation="sdpa",
         )
     )  # fmt: skip
 
@@ -98,12 +97,12 @@ def llama_pairs(ours: GPT, theirs: LlamaForCausalLM) -> Iterator[tuple[Tensor, T
 class ExactAngles(nn.Module):
     """Llama's tables of cosines and sines in double precision; transformers works them out in single."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, base: float) -> None:
         super().__init__()
-        self.width = width
+        self.width, self.base = width, base
 
     def forward(self, x: Tensor, position_ids: Tensor) -> tuple[Tensor, Tensor]:
-        speed = 1 / ROPE_BASE ** (torch.arange(0, self.width, 2, dtype=torch.float64) / self.width)
+        speed = 1 / self.base ** (torch.arange(0, self.width, 2, dtype=torch.float64) / self.width)
         angle = position_ids[..., None].double() * speed  # B T K/2
         both = torch.cat((angle, angle), dim=-1)
         return both.cos(), both.sin()
@@ -111,11 +110,13 @@ class ExactAngles(nn.Module):
 
 def in_double(body: LlamaModel, head_width: int) -> None:
     """Take out the two places where transformers' Llama goes back to single precision."""
-    body.rotary_emb = ExactAngles(head_width)
+    body.rotary_emb = ExactAngles(head_width, body.config.rope_parameters["rope_theta"])
     for layer in body.layers:
-        layer.input_layernorm = nn.RMSNorm(body.config.hidden_size, EPSILON, dtype=torch.float64)
-        layer.post_attention_layernorm = nn.RMSNorm(body.config.hidden_size, EPSILON, dtype=torch.float64)
-    body.norm = nn.RMSNorm(body.config.hidden_size, EPSILON, dtype=torch.float64)
+        layer.input_layernorm = nn.RMSNorm(body.config.hidden_size, body.config.rms_norm_eps, dtype=torch.float64)
+        layer.post_attention_layernorm = nn.RMSNorm(
+            body.config.hidden_size, body.config.rms_norm_eps, dtype=torch.float64
+        )
+    body.norm = nn.RMSNorm(body.config.hidden_size, body.config.rms_norm_eps, dtype=torch.float64)
 
 
 def in_precision(ours: GPT, theirs: PreTrainedModel, dtype: torch.dtype) -> None:

@@ -6,8 +6,9 @@ import torch
 from torch import nn
 
 from core import config
-from core.model.normalization import EPSILON, NORMS, LayerNorm, RMSNorm
+from core.model.normalization import NORMS, LayerNorm, RMSNorm
 
+EPSILON = 1e-5
 X = torch.randn(3, 5, 12, generator=torch.Generator().manual_seed(1)) * 3 + 1
 
 
@@ -17,7 +18,7 @@ def test_registry_holds_what_is_declared() -> None:
 
 @pytest.mark.parametrize("bias", [True, False])
 def test_layernorm_is_torchs(bias: bool) -> None:
-    ours, theirs = LayerNorm(12, bias), nn.LayerNorm(12, eps=EPSILON, bias=bias)
+    ours, theirs = LayerNorm(12, bias, EPSILON), nn.LayerNorm(12, eps=EPSILON, bias=bias)
     for parameter in theirs.parameters():
         nn.init.normal_(parameter, generator=torch.Generator().manual_seed(2))
     ours.load_state_dict(theirs.state_dict())
@@ -25,13 +26,13 @@ def test_layernorm_is_torchs(bias: bool) -> None:
 
 
 def test_layernorm_centres_and_scales() -> None:
-    y = LayerNorm(12, bias=True)(X).detach().numpy()
+    y = LayerNorm(12, bias=True, epsilon=EPSILON)(X).detach().numpy()
     assert y.mean(axis=-1) == pytest.approx(0.0, abs=1e-6)
     assert y.std(axis=-1) == pytest.approx(1.0, abs=1e-4)
 
 
 def test_rmsnorm_divides_by_the_root_mean_square() -> None:
-    ours = RMSNorm(12, bias=True)
+    ours = RMSNorm(12, bias=True, epsilon=EPSILON)
     with torch.no_grad():
         ours.weight.copy_(torch.linspace(0.5, 2.0, 12))
     x = X.double().numpy()
@@ -42,4 +43,4 @@ def test_rmsnorm_divides_by_the_root_mean_square() -> None:
 
 @pytest.mark.parametrize("norm", NORMS.values())
 def test_a_vector_of_zeros_stays_finite(norm: type[nn.Module]) -> None:
-    assert torch.equal(norm(12, bias=False)(torch.zeros(1, 12)), torch.zeros(1, 12))
+    assert torch.equal(norm(12, bias=False, epsilon=EPSILON)(torch.zeros(1, 12)), torch.zeros(1, 12))
