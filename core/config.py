@@ -88,6 +88,15 @@ VIEWS = {
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
     )
 }
+FORMS = _registry(
+    ("hf", "Hugging Face folder", "For transformers and what is built on it: GPT-2 or Llama in safetensors."),
+    ("gguf", "GGUF file", "For llama.cpp and what is built on it. Byte-level BPE only."),
+    ("zip", "HelloGPT zip", "The whole run with its curve, samples and steps, to be opened by another HelloGPT."),
+)
+NUMBER_TYPES = _registry(
+    ("f32", "f32", "32-bit numbers, as they were trained."),
+    ("f16", "f16", "Matrices in 16 bits: half the size, nearly the same answers."),
+)
 ARCHITECTURES = _registry(
     ("classic", "Classic", "GPT-2's network: LayerNorm, learned positions, GELU, tied head, biases."),
     ("modern", "Modern", "As built today: RMSNorm, rotary positions, SwiGLU, grouped keys and values, untied head."),
@@ -427,6 +436,8 @@ PRESETS: dict[str, Preset] = {
     )
 }  # fmt: skip
 DEFAULT_PRESET = "small"
+# What stands in place of a preset's name where a model was not made here.
+IMPORTED = "imported"
 TRAIN_CONFIGS = (ModelConfig, TextConfig, TrainingConfig)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from core import protocol as said
 from core.chat import answer
-from core.config import VIEWS, TrainingConfig
+from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
+from core.exchange import bring_in, export
 from core.inspection import VIEWS as VIEW_NUMBERS
 from core.inspection import Subject
 from core.inspection.next_token import likeliest, softmax
@@ -67,6 +68,10 @@ class Engine:
                 return self._sample(command, control)
             case said.Inspect():
                 return self._inspect(command, control)
+            case said.Export():
+                return self._export(command, control)
+            case said.Import():
+                return iter((bring_in(command, self._home),))
         raise SettingError(f"The engine does not know {type(command).__name__}.")
 
     def _hello(self) -> Iterator[said.Event]:
@@ -102,6 +107,13 @@ class Engine:
             context_length=loaded.model.config.context_length,
             next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
         )
+
+    def _export(self, command: said.Export, control: RunControl) -> Iterator[said.Event]:
+        for value, known in ((command.to, FORMS), (command.number_type, NUMBER_TYPES)):
+            if value not in known:
+                raise SettingError(f"There is no form {value!r}.", f"Choose one of: {', '.join(known)}.")
+        folder, step = find_run(self._home, command.run)
+        yield export(command, folder, step, lambda: self._load(command.run, control))
 
     def _load(self, reference: str, control: RunControl) -> LoadedModel:
         """The network that RUN[@STEP] names. The newest one stays loaded. Weights of a training are always fresh.

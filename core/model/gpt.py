@@ -74,9 +74,7 @@ def build_gpt(config: ModelConfig, generator: torch.Generator) -> GPT:
     Normal with standard deviation 0.02; what writes into the residual stream is scaled by 1/√(2L), so that the stream
     does not grow with depth; biases 0, gains 1.
     """
-    with torch.device("meta"):
-        model = GPT(config)
-    model.to_empty(device="cpu")
+    model = empty_gpt(config)
     into_stream = ("attn.out.weight", "mlp.down.weight")
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -85,7 +83,15 @@ def build_gpt(config: ModelConfig, generator: torch.Generator) -> GPT:
                 continue
             std = INIT_STD / math.sqrt(2 * config.n_layers) if name.endswith(into_stream) else INIT_STD
             parameter.normal_(0.0, std, generator=generator)
-        for module in model.modules():
-            if isinstance(module, Rotary):
-                module.fill()
+    return model
+
+
+def empty_gpt(config: ModelConfig) -> GPT:
+    """A network on the CPU whose parameters hold whatever lay in the memory: for whoever fills them all."""
+    with torch.device("meta"):
+        model = GPT(config)
+    model.to_empty(device="cpu")
+    for module in model.modules():
+        if isinstance(module, Rotary):
+            module.fill()
     return model

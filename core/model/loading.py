@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
-from core.config import ModelConfig
 from core.control import LiveWeights
 from core.errors import RunError
-from core.model.gpt import GPT, build_gpt
+from core.model.gpt import GPT, empty_gpt
 from core.model.weights import load_tensors, load_weights
 from core.runs.folder import RunFolder
 from core.runs.verify import sha256
@@ -33,7 +30,7 @@ def load_step(run: RunFolder, step: int) -> LoadedModel:
     Raises:
         RunError: a file is missing or damaged.
     """
-    model = _empty(run.config().model)
+    model = empty_gpt(run.config().model).eval()
     weights = run.step_folder(step) / WEIGHTS
     _check(run, step, weights)
     load_weights(model, weights)
@@ -42,7 +39,7 @@ def load_step(run: RunFolder, step: int) -> LoadedModel:
 
 def load_live(run: RunFolder, live: LiveWeights) -> LoadedModel:
     """The network as the training has it at this moment, from the copy on the shelf."""
-    model = _empty(run.config().model)
+    model = empty_gpt(run.config().model).eval()
     load_tensors(model, live.tensors)
     return LoadedModel(run.name, live.step, model, load_tokenizer(run.tokenizer_folder))
 
@@ -53,7 +50,3 @@ def _check(run: RunFolder, step: int, weights: Path) -> None:
     written, _ = manifest.files.get(WEIGHTS, ("", 0)) if manifest else ("", 0)
     if weights.is_file() and sha256(weights) != written:
         raise RunError(f"{weights} is damaged: it is not what was written.", "Choose another step of this run.")
-
-
-def _empty(config: ModelConfig) -> GPT:
-    return build_gpt(config, torch.Generator()).eval()

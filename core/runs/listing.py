@@ -15,7 +15,7 @@ from core.runs.folder import ConfigFile, RunFolder, read_lines
 from core.runs.names import SERIAL_PREFIX, RunRef, is_model_name, parse_ref, serial_of
 from core.runs.writing import is_being_trained
 
-State = Literal["training", "paused", "stopped", "done"]
+State = Literal["training", "paused", "stopped", "done", "imported"]
 CURVE_POINTS = 60
 
 
@@ -180,6 +180,8 @@ def _number(value: object) -> float | None:
 def _state(folder: RunFolder, progress: float) -> State:
     events = folder.events()
     last = events[-1].get("event") if events else ""
+    if last == "imported":
+        return "imported"
     if is_being_trained(folder):
         return "paused" if last == "paused" else "training"
     return "done" if progress >= 1.0 else "stopped"

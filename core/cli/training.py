@@ -1,0 +1,83 @@
+"""The words that train: ``train``, and the journey of a computer without a display."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from core import protocol as said
+from core.cli import show
+from core.cli.asking import talk
+from core.cli.front import DONE, STOPPED, Ended, Json, app, failed, print_json, refuse, run, take_home, use_utf8
+from core.cli.settings_options import with_settings
+from core.config import DEFAULT_PRESET, PRESETS, Value, build_config, train_settings
+from core.errors import HelloGPTError, SettingError
+from core.paths import Home, find_home
+
+
+@app.command()
+@with_settings(train_settings().values(), "Settings")
+def train(
+    *,
+    context: typer.Context,
+    text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
+    preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
+    name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
+    resume: Annotated[str, typer.Option("--resume", metavar="RUN[@STEP]", help="Go on with a stopped run.")] = "",
+    json: Json = False,
+    settings: dict[str, Value],
+) -> None:
+    """Train a model on your text, or on the built-in one."""
+    if resume:
+        if settings or text or name or preset != DEFAULT_PRESET:
+            raise SettingError("A resumed run keeps its settings.", "Give --resume RUN alone.")
+        command: said.Command = said.Resume(resume)
+    else:
+        command = said.Train(build_config(preset, settings), tuple(text or ()), name)
+    _train(command, context.obj, json)
+
+
+def _train(command: said.Command, home: Home, json: bool) -> None:
+    events = run(command, home)
+    if json:
+        last = _train_json(events)
+    else:
+        with show.TrainingView() as view:
+            last = None
+            for last in events:
+                view.show(last)
+    if isinstance(last, said.Failed):
+        failed(last, json)
+    if isinstance(last, said.TrainDone) and last.stopped_by == "user":
+        raise Ended(STOPPED)
+
+
+def _train_json(events: Iterator[said.Event]) -> said.Event | None:
+    """Print the events of the terminal contract; notices go to stderr as sentences."""
+    last = None
+    for last in events:
+        if isinstance(last, said.Notice):
+            show.tell(last.message, last.hint)
+        elif isinstance(last, (said.Started, said.Step, said.SampleWritten, said.CheckpointWritten, said.TrainDone)):
+            print_json(last)
+    return last
+
+
+def journey(argv: list[str]) -> int:
+    """The walk of the window, in a terminal: train on the default text, then talk to the model."""
+    from core.runs import list_runs
+
+    use_utf8()
+    try:
+        home = find_home(take_home(argv)[1])
+        try:
+            _train(said.Train(build_config()), home, json=False)
+        except Ended as ended:
+            if ended.code != STOPPED:
+                return ended.code
+        talk(list_runs(home)[0].name, {}, home)
+    except Ended as ended:
+        return ended.code
+    except HelloGPTError as error:
+        return refuse(error.message, error.hint, False, error.exit_code)
+    return DONE

@@ -1,0 +1,141 @@
+"""A whole run in one zip file, and back: every file with its SHA-256, and nothing that could lie outside the run.
+
+The format: the run folder's files under their names, and ``hellogpt.json`` with the format's number, the run's name,
+and for each file its size and SHA-256.
+"""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from core.errors import ExchangeError
+from core.runs.folder import RunFolder
+from core.runs.names import step_of
+from core.runs.verify import sha256
+
+ABOUT = "hellogpt.json"
+FORMAT = 1
+# What belongs to the machine that trained the run, not to the run.
+LEFT_OUT = frozenset({"lock", "trainer.json"})
+UNFINISHED = ".tmp-"
+# What a zip may unfold to: weights hardly shrink, lines of JSON do, a bomb does so thousandfold.
+MOST_BYTES = 200_000_000_000
+MOST_RATIO = 200
+MOST_FILES = 100_000
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class About:
+    """hellogpt.json. ``files``: SHA-256 and size by name."""
+
+    format: int
+    run: str
+    files: dict[str, tuple[str, int]]
+
+
+def to_zip(run: RunFolder, step: int | None, path: Path) -> None:
+    """Write a run into a zip file; with ``step``, that step alone of all its steps."""
+    names = sorted(name for name in _files_of(run.path) if step is None or _belongs(name, step))
+    about = About(FORMAT, run.name, {name: _about(run.path / name) for name in names})
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr(ABOUT, msgspec.json.format(msgspec.json.encode(about), indent=1))
+        for name in names:
+            archive.write(run.path / name, name)
+
+
+def read_about(path: Path) -> About:
+    """What a zip of a run says about itself.
+
+    Raises:
+        ExchangeError: it is no zip of a run, or of another format.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            info = archive.getinfo(ABOUT)
+            if info.file_size > 50_000_000:
+                raise ExchangeError(f"{path} is no zip of a run: its {ABOUT} is too large.", "Take another file.")
+            about = msgspec.json.decode(archive.read(ABOUT), type=About)
+    except (OSError, KeyError, zipfile.BadZipFile, msgspec.MsgspecError, NotImplementedError) as error:
+        raise ExchangeError(
+            f"{path} is no zip of a HelloGPT run ({error}).", "Make one with export --to zip."
+        ) from error
+    if about.format != FORMAT:
+        raise ExchangeError(
+            f"{path} is of format {about.format}, and this HelloGPT reads {FORMAT}.", "Bring in a newer HelloGPT."
+        )
+    return about
+
+
+def from_zip(path: Path, folder: Path) -> None:
+    """Unfold a zip of a run into an empty folder, each file checked.
+
+    Raises:
+        ExchangeError: a name leads outside, a file is missing, surplus, changed or too large.
+    """
+    about = read_about(path)
+    with zipfile.ZipFile(path) as archive:
+        infos = {info.filename: info for info in archive.infolist() if info.filename != ABOUT}
+        _check(path, about, infos)
+        for name in sorted(about.files):
+            _unfold(archive, infos[name], folder / name, about.files[name], path)
+
+
+def _check(path: Path, about: About, infos: dict[str, zipfile.ZipInfo]) -> None:
+    """Before anything is written: names, sizes, and that the two lists are one."""
+    odd = next((name for name in infos if not _is_safe(name)), None)
+    if odd is not None:
+        raise ExchangeError(f"{path} holds a file called {odd!r}, which a run cannot have.", "It is not unpacked.")
+    if infos.keys() != about.files.keys() or len(infos) > MOST_FILES:
+        name = min(infos.keys() ^ about.files.keys(), default="too much")
+        raise ExchangeError(f"{path} does not hold what it says it holds: {name}.", "Is the file whole?")
+    total = sum(info.file_size for info in infos.values())
+    packed = sum(info.compress_size for info in infos.values())
+    if total > MOST_BYTES or total > MOST_RATIO * max(1, packed) + CHUNK:
+        raise ExchangeError(f"{path} would unfold to {total:,} bytes from {packed:,}.", "It is not unpacked.")
+
+
+def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, known: tuple[str, int], path: Path) -> None:
+    digest, size = known
+    target.parent.mkdir(parents=True, exist_ok=True)
+    damaged = ExchangeError(f"{info.filename} in {path} is damaged.", "Copy the file again.")
+    try:
+        with archive.open(info) as source, target.open("wb") as out:
+            left = size
+            while chunk := source.read(min(CHUNK, left + 1)):
+                left -= len(chunk)
+                if left < 0:
+                    raise damaged
+                out.write(chunk)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise damaged from error
+    if left or sha256(target) != digest:
+        raise damaged
+
+
+def _is_safe(name: str) -> bool:
+    """A relative path of plain parts, at most two deep, as a run has them."""
+    path = PurePosixPath(name)
+    plain = all(part not in ("..", ".") and "\\" not in part and ":" not in part for part in path.parts)
+    return plain and not path.is_absolute() and 1 <= len(path.parts) <= 2 and not name.endswith("/")
+
+
+def _files_of(root: Path) -> list[str]:
+    found = []
+    for path in root.rglob("*"):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and name not in LEFT_OUT and not name.startswith(UNFINISHED):
+            found.append(name)
+    return found
+
+
+def _belongs(name: str, step: int) -> bool:
+    """Whether a file is none of a step, or one of this step."""
+    other = step_of(PurePosixPath(name).parts[0])
+    return other is None or other == step
+
+
+def _about(path: Path) -> tuple[str, int]:
+    return sha256(path), path.stat().st_size

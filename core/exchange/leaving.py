@@ -1,0 +1,65 @@
+"""A run leaves in a foreign form: written whole beside its name, and nothing is ever overwritten."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from core.errors import ExchangeError
+from core.exchange.archive import to_zip
+from core.exchange.to_gguf import to_gguf
+from core.exchange.to_hugging_face import to_hugging_face
+from core.model.loading import LoadedModel
+from core.protocol import Export, ExportDone
+from core.runs.folder import RunFolder
+
+# What to type to open what was written.
+COMMANDS = {
+    "hf": "python -c \"from transformers import pipeline; print(pipeline('text-generation', '{path}')('Once'))\"",
+    "gguf": "llama-cli -m {path} -p Once",
+    "zip": "hellogpt import {path} --name NAME",
+}
+
+
+def export(command: Export, run: RunFolder, step: int | None, load: Callable[[], LoadedModel]) -> ExportDone:
+    """Write ``run`` at ``step`` in the form that is asked for; ``load`` gives its network where the form needs one.
+
+    Raises:
+        ExchangeError: the place is taken or cannot be written, or the network has no such form.
+    """
+    path = Path(os.path.expanduser(command.path)).absolute()
+    with _beside(path) as place:
+        if command.to == "zip":
+            to_zip(run, step if "@" in command.run else None, place)
+        elif command.to == "hf":
+            place.mkdir()
+            to_hugging_face(run, load(), place)
+        else:
+            to_gguf(load(), place, command.number_type)
+    return ExportDone(run.name, step or 0, str(path), _size(path), COMMANDS[command.to].format(path=path))
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A free place next to ``path`` that takes its name when the block ends without an error."""
+    if path.exists():
+        raise ExchangeError(f"{path} is there already, and nothing is overwritten.", "Choose another name.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".tmp-export-", dir=path.parent))
+        try:
+            yield folder / path.name
+            (folder / path.name).rename(path)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ExchangeError(f"{path} cannot be written ({reason}).", "Choose another place, or make room.") from error
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

@@ -1,0 +1,93 @@
+"""A GGUF file for llama.cpp and the programs built on it (format: github.com/ggml-org/ggml, ``docs/gguf.md``).
+
+``classic`` leaves with the architecture gpt2, ``modern`` with llama. Matrices are f32 or f16, everything else f32.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from gguf import GGUFWriter, LlamaFileType, TokenType
+
+from core.config import ModelConfig
+from core.errors import ExchangeError
+from core.exchange.tables import Family, family_of, gguf
+from core.exchange.tensors import outward
+from core.model.loading import LoadedModel
+from core.text.tokenizers import BpeTokenizer, Tokenizer
+from core.text.tokenizers.specials import SPECIALS
+
+FORM = "A GGUF file"
+FILE_TYPES = {"f32": LlamaFileType.ALL_F32, "f16": LlamaFileType.MOSTLY_F16}
+
+
+def to_gguf(loaded: LoadedModel, path: Path, kind: str = "f32") -> None:
+    """Write the file. ``kind``: one of ``config.NUMBER_TYPES``.
+
+    Raises:
+        ExchangeError: the network or its tokenizer has no form there.
+    """
+    config = loaded.model.config
+    family = family_of(config, FORM)
+    tokenizer = _byte_level(loaded.tokenizer)
+    writer = GGUFWriter(path, family)
+    try:
+        _about(writer, family, config, f"{loaded.run} step {loaded.step}")
+        writer.add_file_type(FILE_TYPES[kind])
+        _vocabulary(writer, tokenizer)
+        ours = {name: parameter.detach() for name, parameter in loaded.model.named_parameters()}
+        for name, tensor in outward(ours, gguf(family, config), zeros=family == "gpt2").items():
+            writer.add_tensor(name, _numbers(tensor, kind))
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_tensors_to_file()
+    finally:
+        writer.close()
+
+
+def _byte_level(tokenizer: Tokenizer) -> BpeTokenizer:
+    if not isinstance(tokenizer, BpeTokenizer):
+        raise ExchangeError(
+            f"{FORM} has no form for this model's tokenizer: it holds byte-level BPE made here (--tokenizer bpe).",
+            "Use the form hf or zip.",
+        )
+    return tokenizer
+
+
+def _about(writer: GGUFWriter, family: Family, config: ModelConfig, name: str) -> None:
+    writer.add_name(name)
+    writer.add_context_length(config.context_length)
+    writer.add_embedding_length(config.d_model)
+    writer.add_block_count(config.n_layers)
+    writer.add_feed_forward_length(config.ff_width)
+    writer.add_head_count(config.n_heads)
+    if family == "gpt2":
+        writer.add_layer_norm_eps(config.norm_epsilon)
+        return
+    writer.add_head_count_kv(config.kv_heads)
+    writer.add_layer_norm_rms_eps(config.norm_epsilon)
+    writer.add_rope_dimension_count(config.head_width)
+    writer.add_rope_freq_base(config.rope_base)
+    writer.add_vocab_size(config.vocab_size)
+
+
+def _vocabulary(writer: GGUFWriter, tokenizer: BpeTokenizer) -> None:
+    """GPT-2's byte-level pieces with their merges; nothing is put before or after a text."""
+    kinds = [TokenType.CONTROL if i < len(SPECIALS) else TokenType.NORMAL for i in range(tokenizer.vocab_size)]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list(tokenizer.pieces)
+    writer.add_token_types(kinds)
+    writer.add_token_merges([f"{left} {right}" for left, right in tokenizer.merges])
+    writer.add_bos_token_id(tokenizer.bos_id)
+    writer.add_eos_token_id(tokenizer.eos_id)
+    writer.add_unk_token_id(SPECIALS.index("<unk>"))
+    writer.add_pad_token_id(SPECIALS.index("<pad>"))
+    writer.add_add_bos_token(False)
+    writer.add_add_space_prefix(False)
+
+
+def _numbers(tensor: torch.Tensor, kind: str) -> np.ndarray:
+    half = kind == "f16" and tensor.dim() >= 2
+    numbers: np.ndarray = tensor.to(torch.float16 if half else torch.float32).numpy()
+    return numbers

@@ -1,0 +1,45 @@
+"""The words that ask a model."""
+
+import io
+
+import pytest
+
+from .conftest import Spoken
+
+
+def test_sample_prints_the_text_or_one_object(say: Spoken) -> None:
+    words = ("sample", "demo", "--prompt", "The fox", "--max-new-tokens", "12", "--seed", "3")
+    (done,) = say.json(*words)
+    assert set(done) >= {"event", "run", "step", "text", "token_ids", "seed", "tokens_per_second"}
+    assert (done["event"], done["run"], done["seed"], len(done["token_ids"])) == ("done", "demo/serial_1", 3, 12)
+    assert say(*words) == 0
+    assert say.out == done["text"] + "\n"
+
+
+def test_a_prompt_that_is_too_long_is_said_beside_the_text(say: Spoken) -> None:
+    (done,) = say.json("sample", "demo", "--prompt", "The fox " * 40, "--max-new-tokens", "3")
+    assert done["event"] == "done"
+    assert "at once" in say.err
+
+
+@pytest.mark.parametrize("view", ["attention", "next-token"])
+def test_inspect_prints_a_view(say: Spoken, view: str) -> None:
+    (done,) = say.json("inspect", "demo", "--view", view, "--prompt", "The fox sat")
+    assert set(done) >= {"event", "run", "step", "view", "tokens", "result"}
+    assert {"attention": "pattern", "next-token": "candidates"}[view] in done["result"]
+    assert say("inspect", "demo", "--view", view, "--prompt", "The fox sat") == 0
+    assert len(say.out.splitlines()) > 8
+
+
+def test_chat_goes_on_from_line_to_line(say: Spoken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed is continued, and the second answer goes on from the first."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("The fox\nOnce\n\nnever read\n"))
+    assert say("chat", "demo", "--max-new-tokens", "6", "--temperature", "0") == 0
+    first = say.out.removeprefix("> ").split("\n> ")[0]
+    second = say.out.removeprefix(f"> {first}\n> ")
+    monkeypatch.undo()
+    assert say("sample", "demo", "--prompt", "The fox", "--max-new-tokens", "6", "--temperature", "0") == 0
+    assert say.out == first + "\n"
+    both = f"The fox{first}\nOnce"
+    assert say("sample", "demo", "--prompt", both, "--max-new-tokens", "6", "--temperature", "0") == 0
+    assert second.startswith(say.out.rstrip("\n"))

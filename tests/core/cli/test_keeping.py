@@ -1,0 +1,40 @@
+"""The words that keep: what there is, what leaves, what comes in."""
+
+from pathlib import Path
+
+import pytest
+
+from core.paths import Home
+
+from .conftest import Spoken
+
+
+def test_runs_lists_what_there_is(say: Spoken, say_anew: Spoken) -> None:
+    (run,) = say.json("runs")
+    assert set(run) == {"event", "run", "parameters", "steps", "val_loss", "best_val_loss", "created", "size"}
+    assert (run["run"], run["steps"]) == ("demo/serial_1", 40)
+    assert say("runs") == 0
+    assert say.out.startswith("demo/serial_1 ")
+    assert say_anew.json("runs") == []
+    assert say_anew("runs") == 0
+    assert say_anew.out == "No runs yet. Train one with: train\n"
+
+
+def test_a_model_leaves_and_comes_in_again(say: Spoken, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (done,) = say.json("export", "demo", str(tmp_path / "hf"), "--to", "hf")
+    assert (done["event"], done["path"]) == ("done", str(tmp_path / "hf"))
+    assert done["size"] == sum(path.stat().st_size for path in (tmp_path / "hf").iterdir())
+    there = Spoken(Home(tmp_path / "home"), capsys)
+    assert there("import", str(tmp_path / "hf"), "--name", "guest") == 0
+    assert there.out.startswith("guest/serial_1: ")
+    assert [run["run"] for run in there.json("runs")] == ["guest/serial_1"]
+    written = [spoken.json("sample", name, "--prompt", "The", "--max-new-tokens", "8")[0]["text"]
+               for spoken, name in ((say, "demo"), (there, "guest"))]  # fmt: skip
+    assert written[0] == written[1]
+
+
+def test_what_opens_it_is_said(say: Spoken, tmp_path: Path) -> None:
+    assert say("export", "demo", str(tmp_path / "x.gguf"), "--to", "gguf", "--type", "f16") == 0
+    assert "llama-cli -m" in say.out
+    assert say("export", "demo", str(tmp_path / "x.gguf"), "--to", "gguf") == 2
+    assert "nothing is overwritten" in say.err
