@@ -4,9 +4,12 @@ One template (resources/themes/style.qss) is filled in and set once on the appli
 serves what the style sheet does not reach. Whatever paints itself asks ``theme`` and repaints on ``theme.changed``.
 """
 
+import contextlib
+import gc
 import json
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -148,9 +151,10 @@ class Theme(QObject):
         if not isinstance(application, QApplication):
             return
         self._pixmaps.clear()
-        application.setPalette(self._palette())
-        application.setFont(self.font(BODY, 400, tabular=True))
-        application.setStyleSheet(self.style_sheet())
+        with _nothing_collected():
+            application.setPalette(self._palette())
+            application.setFont(self.font(BODY, 400, tabular=True))
+            application.setStyleSheet(self.style_sheet())
         self.changed.emit()
 
     def style_sheet(self) -> str:
@@ -214,6 +218,18 @@ class Theme(QObject):
         for one in (role.WindowText, role.Text, role.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, one, self.color("text-off"))
         return palette
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Qt goes through a list of all widgets and calls ours back: a widget that Python collects then would crash it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 theme = Theme()

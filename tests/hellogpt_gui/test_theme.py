@@ -1,6 +1,10 @@
 """Colours, sizes, fonts and icons by name."""
 
+import gc
+import weakref
+
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -70,3 +74,31 @@ def test_roles_reach_labels_and_buttons(dressed: QApplication, qtbot: QtBot) -> 
     theme.zoom_in()
     label.ensurePolished()
     assert label.font().pixelSize() == theme.px(20)
+
+
+class Busy(QLabel):
+    """Makes so many objects while it is dressed that Python would collect."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.made = [[] for _ in range(2 * gc.get_threshold()[0])]
+        super().changeEvent(event)
+
+
+def test_widgets_that_nobody_holds_are_not_collected_while_others_are_dressed(
+    dressed: QApplication, qtbot: QtBot
+) -> None:
+    busy = [Busy("The") for _ in range(20)]
+    for widget in busy:
+        qtbot.addWidget(widget)
+        widget.show()
+    for _ in range(50):
+        lost = QLabel("fox")
+        lost.me = lost  # held by itself alone: only a collection takes it away
+        lost.show()
+    watched = weakref.ref(lost)
+    del lost
+    theme.set_scheme("dark")
+    assert all(widget.made for widget in busy)
+    assert gc.isenabled()
+    gc.collect()
+    assert watched() is None
