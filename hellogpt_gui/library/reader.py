@@ -41,6 +41,7 @@ class LibraryReader(QObject):
         self._reading = False
         self._again = False
         self._closed = False
+        self._outdated = False
         self._trouble = ""
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -64,6 +65,7 @@ class LibraryReader(QObject):
             self.failed.emit(
                 HelloGPTError(f"The star of {run} cannot be changed ({error.strerror}).", "Is it writable?")
             )
+        self._outdated = self._reading  # what is being read may not know of the star
         self.refresh(self._wish)
 
     def close(self) -> None:
@@ -77,10 +79,11 @@ class LibraryReader(QObject):
         if self._closed:
             return
         before, self._trouble = self._trouble, str(answer) if isinstance(answer, HelloGPTError) else ""
+        outdated, self._outdated = self._outdated, False
         if isinstance(answer, HelloGPTError):
             if self._trouble != before:
                 self.failed.emit(answer)
-        else:
+        elif not outdated:
             self.read.emit(cast(Shelves, answer))
         if self._again:
             self.refresh(self._wish)

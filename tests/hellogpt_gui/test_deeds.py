@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core import __version__
 from core.paths import Home
 from hellogpt_gui.library.reader import folder_of
+from hellogpt_gui.library.selection import SelectedStep
 from hellogpt_gui.theme import theme
 
 from .conftest import Opened
@@ -69,33 +70,29 @@ def test_with_a_run_all_of_it_can(with_runs: Opened) -> None:
     assert not with_runs.window.actions_by_id["star"].isEnabled()
 
 
-def test_a_star_is_given_and_taken_on_disk(qtbot: QtBot, with_runs: Opened, home: Home) -> None:
-    star, library = with_runs.window.actions_by_id["star"], with_runs.window.library
-    for starred in (True, False):
-        with qtbot.waitSignal(library.listed):
-            star.trigger()
-        assert folder_of(home, "fox/serial_1").star == starred
-        qtbot.waitUntil(lambda starred=starred: star.isChecked() == starred)
-    assert not folder_of(home, "owl/serial_1").star
-
-
-def test_the_check_follows_the_selected_run(qtbot: QtBot, with_runs: Opened) -> None:
+def test_a_star_is_given_and_taken_on_disk_and_the_check_follows(qtbot: QtBot, with_runs: Opened, home: Home) -> None:
+    star, selection = with_runs.window.actions_by_id["star"], with_runs.window.selection
     with qtbot.waitSignal(with_runs.window.library.listed):
-        do(with_runs, "star")
-    star = with_runs.window.actions_by_id["star"]
+        star.trigger()
+    assert folder_of(home, "fox/serial_1").star
+    assert not folder_of(home, "owl/serial_1").star
     assert star.isChecked()
-    with_runs.window.selection.select("owl/serial_1")
+    selection.select("owl/serial_1")
     assert not star.isChecked()
+    selection.select("fox/serial_1")
+    with qtbot.waitSignal(with_runs.window.library.listed):
+        star.trigger()
+    assert not folder_of(home, "fox/serial_1").star
 
 
-@pytest.mark.parametrize(
-    ("step", "words"),
-    [("latest", "fox/serial_1"), ("live", "fox/serial_1"), ("best", "fox/serial_1@best"), (64, "fox/serial_1@64")],
-)
-def test_a_runs_name_is_copied_as_the_terminal_takes_it(with_runs: Opened, step: int | str, words: str) -> None:
-    with_runs.window.selection.set_step(step)
-    do(with_runs, "copy-run")
-    assert QGuiApplication.clipboard().text() == words
+def test_a_runs_name_is_copied_as_the_terminal_takes_it(with_runs: Opened) -> None:
+    written: dict[SelectedStep, str] = {
+        "latest": "fox/serial_1", "live": "fox/serial_1", "best": "fox/serial_1@best", 64: "fox/serial_1@64"
+    }  # fmt: skip
+    for step, words in written.items():
+        with_runs.window.selection.set_step(step)
+        do(with_runs, "copy-run")
+        assert QGuiApplication.clipboard().text() == words
 
 
 def test_steps_are_taken_from_the_menu(qtbot: QtBot, with_runs: Opened) -> None:

@@ -68,6 +68,15 @@ def test_a_star_is_set_on_disk_and_read_again(qtbot: QtBot, reader: LibraryReade
     assert folder_of(two_models, "owl/serial_1").star
 
 
+def test_what_was_being_read_when_a_star_was_set_is_not_shown(qtbot: QtBot, reader: LibraryReader) -> None:
+    heard: list[Shelves] = []
+    reader.read.connect(heard.append)
+    reader.refresh(None)
+    reader.set_star("owl/serial_1", True)
+    qtbot.waitUntil(lambda: bool(heard))
+    assert [run.name for run in heard[0].runs if run.star] == ["owl/serial_1"]
+
+
 def test_a_star_that_cannot_be_set_is_said(qtbot: QtBot, reader: LibraryReader) -> None:
     with qtbot.waitSignal(reader.failed) as said:
         reader.set_star("nobody/serial_1", True)
