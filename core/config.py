@@ -7,7 +7,7 @@ they are made; a value of 0 or "auto" in a field that says so is replaced when a
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, ClassVar, get_type_hints
 
 from core.errors import SettingError
@@ -468,6 +468,39 @@ def build_config(preset: str = DEFAULT_PRESET, overrides: Mapping[str, Value] | 
     values.update(_one_budget(PRESETS[preset].settings, own))
     model, text, training = (_pick(values, config) for config in TRAIN_CONFIGS)
     return RunConfig(preset, ModelConfig(**model), TextConfig(**text), TrainingConfig(**training))
+
+
+# What a fork may not change: the network is that of its parent. Dropout alone is no part of its shape.
+FIXED_IN_A_FORK = frozenset(declared.name for declared in settings_of(ModelConfig)) - {"dropout"} | {"tokenizer"}
+# How a network that came in from elsewhere is trained further, unless somebody says otherwise.
+GENTLE: dict[str, Value] = {"optimizer": "adamw", "learning_rate": 1e-4, "schedule": "cosine", "batch_size": 8}
+
+
+def fork_config(parent: RunConfig, overrides: Mapping[str, Value] | None = None) -> RunConfig:
+    """The configuration of a run that begins with the network of ``parent``, with the person's own settings on top.
+
+    Where and how exactly it computes is chosen anew.
+
+    Raises:
+        SettingError: an unknown setting, one that a fork cannot change, or a value that does not fit.
+    """
+    own = dict(overrides or {})
+    fixed = next((name for name in own if name in FIXED_IN_A_FORK), None)
+    if fixed is not None:
+        option = train_settings()[fixed].option
+        raise SettingError(f"A fork keeps the network and the tokenizer of its parent, so {option} cannot be changed.")
+    fresh = build_config(DEFAULT_PRESET, own)
+    kept = {name: getattr(parent.training, name) for name in (f.name for f in fields(TrainingConfig))}
+    kept |= {name: getattr(fresh.training, name) for name in ("device", "precision", "threads", "attention_form")}
+    kept |= GENTLE if parent.preset == IMPORTED else {}
+    training = {**kept, **_one_budget({}, own), **_pick(own, TrainingConfig)}
+    dropout = {"dropout": own["dropout"]} if "dropout" in own else {}
+    return replace(
+        parent,
+        model=replace(parent.model, **dropout),  # type: ignore[arg-type]
+        text=replace(parent.text, **_pick(own, TextConfig)),
+        training=TrainingConfig(**training),
+    )
 
 
 def _one_budget(preset: Mapping[str, Value], own: Mapping[str, Value]) -> dict[str, Value]:

@@ -43,7 +43,8 @@ class Train(Command):
     """Train a new run. ``texts``: files, folders and built-in names; empty means data/, else the built-in text.
 
     ``name``: model name, empty to name it after the text. ``prompts``: what samples continue, empty to take the
-    built-in text's or the first words of the validation text.
+    built-in text's or the first words of the validation text. ``fork``: RUN@STEP to begin with, its network and
+    tokenizer; then ``texts`` empty means the texts of that run, and ``config.model`` must be that run's.
     """
 
     lane: ClassVar[Lane] = "train"
@@ -52,6 +53,7 @@ class Train(Command):
     texts: tuple[str, ...] = ()
     name: str = ""
     prompts: tuple[str, ...] = ()
+    fork: str = ""
 
 
 @dataclass(frozen=True)

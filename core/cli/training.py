@@ -10,9 +10,10 @@ from core.cli import show
 from core.cli.asking import talk
 from core.cli.front import DONE, STOPPED, Ended, Json, app, failed, print_json, refuse, run, take_home, use_utf8
 from core.cli.settings_options import with_settings
-from core.config import DEFAULT_PRESET, PRESETS, Value, build_config, train_settings
+from core.config import DEFAULT_PRESET, PRESETS, Value, build_config, fork_config, train_settings
 from core.errors import HelloGPTError, SettingError
 from core.paths import Home, find_home
+from core.runs import find_run, list_runs
 
 
 @app.command()
@@ -24,14 +25,21 @@ def train(
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
     resume: Annotated[str, typer.Option("--resume", metavar="RUN[@STEP]", help="Go on with a stopped run.")] = "",
+    fork: Annotated[str, typer.Option("--fork", metavar="RUN[@STEP]", help="Begin with the network of a run.")] = "",
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Train a model on your text, or on the built-in one."""
     if resume:
-        if settings or text or name or preset != DEFAULT_PRESET:
+        if settings or text or name or fork or preset != DEFAULT_PRESET:
             raise SettingError("A resumed run keeps its settings.", "Give --resume RUN alone.")
         command: said.Command = said.Resume(resume)
+    elif fork:
+        parent, _ = find_run(context.obj, fork)
+        if preset != DEFAULT_PRESET:
+            raise SettingError("A fork has no preset: it keeps the network of its parent.", "Leave --preset out.")
+        config = fork_config(parent.config(), settings)
+        command = said.Train(config, tuple(text or ()), name or parent.path.parent.name, fork=fork)
     else:
         command = said.Train(build_config(preset, settings), tuple(text or ()), name)
     _train(command, context.obj, json)
@@ -65,8 +73,6 @@ def _train_json(events: Iterator[said.Event]) -> said.Event | None:
 
 def journey(argv: list[str]) -> int:
     """The walk of the window, in a terminal: train on the default text, then talk to the model."""
-    from core.runs import list_runs
-
     use_utf8()
     try:
         home = find_home(take_home(argv)[1])

@@ -62,8 +62,10 @@ class TextFacts:
     val_split: str
 
 
-def prepare(corpus: Corpus, config: RunConfig, home: Home, control: RunControl) -> Generator[Event, None, Prepared]:
-    """Make what is missing, and give the prepared text as the generator's value.
+def prepare(
+    corpus: Corpus, config: RunConfig, home: Home, control: RunControl, tokenizer: Tokenizer | None = None
+) -> Generator[Event, None, Prepared]:
+    """Make what is missing, and give the prepared text as the generator's value. ``tokenizer``: one that is there.
 
     Raises:
         TextError: the text is too short for one window.
@@ -71,6 +73,9 @@ def prepare(corpus: Corpus, config: RunConfig, home: Home, control: RunControl) 
         Interrupted: a stop was asked for.
     """
     parts = split(corpus, config.text)
+    if tokenizer is not None:
+        prepared = yield from _encode(corpus, parts, tokenizer, config, home, control)
+        return prepared
     vocab_size = config.model.vocab_size or automatic_vocab_size(corpus.size)
     folder = home.tokenizers / _key(corpus.hash, _layout(parts), config.text.tokenizer, vocab_size)
     tokenizer = _kept_tokenizer(folder)

@@ -8,7 +8,6 @@ import dataclasses
 import platform
 from collections.abc import Generator, Iterator
 
-import msgspec
 import torch
 
 from core import __version__
@@ -16,18 +15,21 @@ from core.config import RunConfig, parameter_count
 from core.control import RunControl, Shelf
 from core.errors import RunError
 from core.model.gpt import build_gpt
+from core.model.weights import load_weights
 from core.paths import Home
 from core.protocol import Event, Notice, Progress, Resume, Started, Train
-from core.runs import RunFolder, claim_run, find_run, parse_ref, verify_step
+from core.runs import claim_run, find_run, parse_ref, verify_step
 from core.runs.folder import RunInfo
 from core.runs.names import check_model_name, model_name_for
 from core.runs.writing import RunWriter
 from core.text.corpus import default_texts, read_corpus
-from core.text.prepare import Prepared, TextFacts, prepare, prepare_again
+from core.text.prepare import Prepared, prepare, prepare_again
+from core.text.tokenizers import load_tokenizer
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position, load_checkpoint
 from core.training.device import prepare_thread, resolve_hardware
+from core.training.fork import Parent, find_parent, text_facts
 from core.training.optimizers import Optimizers
 from core.training.trainer import Parts, Trainer
 
@@ -43,18 +45,22 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
     if command.name:
         check_model_name(command.name)
     home.make()
+    parent = find_parent(home, command) if command.fork else None
     config = _resolved(command.config)
-    prepared = yield from _prepare_text(command, config, home, control)
-    vocab_size = prepared.tokenizer.vocab_size
-    config = dataclasses.replace(config, model=dataclasses.replace(config.model, vocab_size=vocab_size))
+    prepared = yield from _prepare_text(command, config, home, control, parent)
+    if parent is None:
+        model = dataclasses.replace(config.model, vocab_size=prepared.tokenizer.vocab_size)
+        config = dataclasses.replace(config, model=model)
     prompts = command.prompts or prepared.prompts or (_first_words(prepared),)
     folder = claim_run(home, command.name or model_name_for(prepared.label))
     with RunWriter(folder) as writer:
-        writer.write_config(config, _info(config, prepared, prompts))
+        writer.write_config(config, _info(config, prepared, prompts, parent))
         writer.write_text(prepared.facts)
         prepared.tokenizer.save(folder.tokenizer_folder)
         writer.append_event("started", step=0)
         parts = _gather(config, prepared, writer, prompts)
+        if parent is not None:
+            load_weights(parts.model, parent.weights)
         yield from _session(parts, Position(), control, shelf)
 
 
@@ -70,7 +76,7 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
     with RunWriter(folder) as writer:  # from here on nobody else moves the run on
         step = _checkpoint(home, command.run)
         config = _resolved(folder.config())
-        prepared = yield from prepare_again(_facts(folder), folder.tokenizer_folder, config, home, control)
+        prepared = yield from prepare_again(text_facts(folder), folder.tokenizer_folder, config, home, control)
         parts = _gather(config, prepared, writer, folder.info().prompts)
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
         budget = Budget.of(config.training, parts.batches.windows(config.training.epochs))
@@ -78,14 +84,6 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
             raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
         writer.resumed_from(position.step, position.best_step)
         yield from _session(parts, position, control, shelf)
-
-
-def _facts(folder: RunFolder) -> TextFacts:
-    """What the run was trained on."""
-    try:
-        return msgspec.convert(folder.text_facts(), TextFacts)
-    except msgspec.ValidationError as error:
-        raise RunError(f"{folder.path / 'text.json'} is damaged ({error}).", "Train a new run.") from error
 
 
 def _checkpoint(home: Home, reference: str) -> int:
@@ -122,16 +120,18 @@ def _resolved(config: RunConfig) -> RunConfig:
 
 
 def _prepare_text(
-    command: Train, config: RunConfig, home: Home, control: RunControl
+    command: Train, config: RunConfig, home: Home, control: RunControl, parent: Parent | None
 ) -> Generator[Event, None, Prepared]:
     yield Progress("Reading the text")
-    corpus = read_corpus(command.texts or default_texts(home), home, control)
+    tokenizer = load_tokenizer(parent.run.tokenizer_folder) if parent is not None else None
+    sources = text_facts(parent.run).sources if parent is not None else ()
+    corpus = read_corpus(command.texts or sources or default_texts(home), home, control)
     for file in corpus.files:
         if file.note:
             yield Notice(file.note)
     for sentence in corpus.left_out:
         yield Notice(sentence, "It is left out.")
-    prepared = yield from prepare(corpus, config, home, control)
+    prepared = yield from prepare(corpus, config, home, control, tokenizer)
     return prepared
 
 
@@ -171,7 +171,7 @@ def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf
         shelf.close()
 
 
-def _info(config: RunConfig, prepared: Prepared, prompts: tuple[str, ...]) -> RunInfo:
+def _info(config: RunConfig, prepared: Prepared, prompts: tuple[str, ...], parent: Parent | None) -> RunInfo:
     """What config.json says beside the settings."""
     return RunInfo(
         parameters=_parameters(config),
@@ -182,6 +182,7 @@ def _info(config: RunConfig, prepared: Prepared, prompts: tuple[str, ...]) -> Ru
         text_bytes=prepared.size,
         bytes_per_val_token=prepared.bytes_per_val_token,
         prompts=prompts,
+        parent=parent.name if parent else "",
         versions={"hellogpt": __version__, "torch": str(torch.__version__), "python": platform.python_version()},
     )
 
