@@ -79,7 +79,7 @@ def journey(argv: list[str]) -> int:
         try:
             _train(said.Train(build_config()), home, json=False)
         except Ended as ended:
-            if ended.code != STOPPED:
+            if ended.code != STOPPED or not list_runs(home):
                 return ended.code
         talk(list_runs(home)[0].name, {}, home)
     except Ended as ended:

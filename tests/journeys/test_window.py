@@ -65,14 +65,14 @@ def first(qtbot: QtBot, home: Home) -> Iterator[Sitting]:
 
 
 def drop(window: MainWindow, path: Path) -> None:
-    """Let a file fall on the window."""
+    """Let a file fall on the window, as the window system tells it."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     entered = QDragEnterEvent(QPoint(400, 300), *how)
-    QApplication.sendEvent(window, entered)
+    QApplication.sendEvent(window.windowHandle(), entered)
     assert entered.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPoint(400, 300), *how))
+    QApplication.sendEvent(window.windowHandle(), QDropEvent(QPoint(400, 300), *how))
 
 
 def set_up(qtbot: QtBot, window: MainWindow, path: Path) -> None:
