@@ -42,7 +42,7 @@ class Engine:
         try:
             yield from self._answer(command, control)
         except HelloGPTError as error:
-            yield said.Failed(error.message, error.hint, error.exit_code)
+            yield said.Failed(error.message, error.hint, error.exit_code, offers=error.offers)
         except Interrupted:
             yield said.Failed("Stopped before anything was made.", "", 3)
         except Exception as error:

@@ -7,10 +7,12 @@ Raised where the fault is known, shown in one place: the terminal's stderr or th
 class HelloGPTError(Exception):
     """A fault with one sentence for the person and a hint that says what to do.
 
-    ``message`` says what happened, with the value and the place; ``hint`` says what to do about it.
+    ``message`` says what happened, with the value and the place; ``hint`` says what to do about it. ``offers`` names
+    the way out where a front end has a button for it.
     """
 
     exit_code = 2
+    offers = ""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -31,6 +33,12 @@ class TextError(HelloGPTError):
 
 class RunError(HelloGPTError):
     """A run or checkpoint is missing, foreign, damaged, or in use."""
+
+
+class TextChangedError(RunError):
+    """The text of a run is no longer what it was trained on: it cannot go on, but a fork can begin with it."""
+
+    offers = "fork"
 
 
 class HomeError(HelloGPTError):

@@ -247,7 +247,10 @@ class Token(Event):
 
 @dataclass(frozen=True)
 class Failed(Event):
-    """The request could not be carried out. ``exit_code``: 2 the request is wrong, 1 a fault of ours."""
+    """The request could not be carried out. ``exit_code``: 2 the request is wrong, 1 a fault of ours, 3 stopped.
+
+    ``offers``: "fork" where that is the way out.
+    """
 
     event: ClassVar[str] = "failed"
 
@@ -255,6 +258,7 @@ class Failed(Event):
     hint: str = ""
     exit_code: int = 2
     details: str = ""
+    offers: str = ""
 
 
 @dataclass(frozen=True)

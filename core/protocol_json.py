@@ -9,8 +9,8 @@ import numpy as np
 from core.paths import readable
 from core.protocol import Event, Failed
 
-# Of a failure: the first is said by the program's exit code, the second is meant for a log.
-LEFT_OUT = ("exit_code", "details")
+# Of a failure: what the program's exit code says, what is meant for a log, what is meant for a button.
+LEFT_OUT = ("exit_code", "details", "offers")
 
 
 def to_json(event: Event | dict[str, Any]) -> bytes:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core import __version__
 from core.paths import Home
@@ -16,6 +16,7 @@ from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.theme import SCHEMES, theme
 from hellogpt_gui.widgets.help_card import HelpCard
+from hellogpt_gui.widgets.path_dialog import PathDialog
 
 TEXT_FILES = "Text files (*.txt);;All files (*)"
 
@@ -67,7 +68,7 @@ class Deeds(QObject):
     def _follow(self) -> None:
         """What is said of the selected run needs one."""
         run = self._library.selected
-        for action_id in ("star", "open-run", "copy-run", "chat-with", "inspect-with"):
+        for action_id in ("star", "open-run", "copy-run", "chat-with", "inspect-with", "fork"):
             self._actions[action_id].setEnabled(run is not None)
         for action_id in ("step-first", "step-back", "step-on", "step-last"):
             self._actions[action_id].setEnabled(run is not None)
@@ -75,15 +76,9 @@ class Deeds(QObject):
 
     @Slot()
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self._window, "Choose text files", str(self._home.data), TEXT_FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self._chosen)
+        dialog = PathDialog(self._window, "Choose text files", str(self._home.data), TEXT_FILES)
+        dialog.chosen.connect(self.texts_chosen)
         dialog.open()
-
-    @Slot("QStringList")
-    def _chosen(self, paths: list[str]) -> None:
-        self.texts_chosen.emit(paths)
 
     @Slot()
     def _open_data(self) -> None:

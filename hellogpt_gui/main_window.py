@@ -15,6 +15,7 @@ from hellogpt_gui.closing import Closing
 from hellogpt_gui.deeds import Deeds
 from hellogpt_gui.drops import Drops
 from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.exchange import Exchange
 from hellogpt_gui.front import Front
 from hellogpt_gui.header import Header
 from hellogpt_gui.library.pane import LibraryPane
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.drops = Drops(self)
         self.closing = Closing(self, client)
         self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
+        self.exchange = Exchange(self, actions, client, self.selection)
         self._connect()
         self._connect_actions()
         self._restore()
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.library.reader.failed.connect(self._notifier.show_error)
         self.deeds.texts_chosen.connect(self._use_texts)
         self.drops.dropped.connect(self._use_texts)
+        self.exchange.imported.connect(self._imported)
+        self.library.bring_in.connect(self.exchange.bring_in)
         self._client.ready.connect(self._engine_ready)
         self.closing.saved.connect(self.close)
         theme.changed.connect(self._dress)
@@ -100,6 +104,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "pause": self._pause,
             "stop": self._stop,
+            "fork": self._fork,
             "library": self._fold,
             "find-run": self._find_run,
             "palette": self._open_palette,
@@ -196,12 +201,25 @@ class MainWindow(QMainWindow):
         self.train_tab.stop_and_keep()
 
     @Slot()
+    def _fork(self) -> None:
+        self.show_tab("train")
+        self.train_tab.fork()
+
+    @Slot()
     def _new_model(self) -> None:
         self.show_tab("train")
         self.train_tab.new_model()
 
+    @Slot(str)
+    def _imported(self, run: str) -> None:
+        self.library.refresh()
+        self.selection.select(run)
+
     @Slot(list)
     def _use_texts(self, paths: list[str]) -> None:
+        if len(paths) == 1 and paths[0].lower().endswith(".zip"):
+            self.exchange.open_import(paths[0])
+            return
         self.show_tab("train")
         self.train_tab.use_texts(paths)
 

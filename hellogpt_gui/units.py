@@ -36,6 +36,20 @@ def memory(used: int, total: int) -> str:
     return f"{used / 1e9:.1f} of {total / 1e9:.0f} GB"
 
 
+def size(n_bytes: int) -> str:
+    """Bytes in decimal units: 640 bytes, 12 kB, 3.0 MB, 1.2 GB."""
+    for unit_size, unit in ((1e9, "GB"), (1e6, "MB")):
+        if n_bytes >= unit_size * 0.95:
+            return f"{n_bytes / unit_size:.1f} {unit}"
+    if n_bytes >= 1000:
+        return f"{n_bytes / 1000:.0f} kB"
+    return plural(n_bytes, "byte")
+
+
+def plural(number: int, noun: str) -> str:
+    return f"{whole(number)} {noun}" if number == 1 else f"{whole(number)} {noun}s"
+
+
 def when(moment: datetime, today: date) -> str:
     """The shortest words that tell the day: 13:20 today, Sat within a week, 14 Nov this year, Nov 2023 before."""
     day = moment.date()

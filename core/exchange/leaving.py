@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.config import FORMS
 from core.errors import ExchangeError
 from core.exchange.archive import to_zip
 from core.exchange.to_gguf import to_gguf
@@ -14,13 +15,6 @@ from core.exchange.to_hugging_face import to_hugging_face
 from core.model.loading import LoadedModel
 from core.protocol import Export, ExportDone
 from core.runs.folder import RunFolder
-
-# What to type to open what was written.
-COMMANDS = {
-    "hf": "python -c \"from transformers import pipeline; print(pipeline('text-generation', '{path}')('Once'))\"",
-    "gguf": "llama-cli -m {path} -p Once",
-    "zip": "hellogpt import {path} --name NAME",
-}
 
 
 def export(command: Export, run: RunFolder, step: int | None, load: Callable[[], LoadedModel]) -> ExportDone:
@@ -38,7 +32,7 @@ def export(command: Export, run: RunFolder, step: int | None, load: Callable[[],
             to_hugging_face(run, load(), place)
         else:
             to_gguf(load(), place, command.number_type)
-    return ExportDone(run.name, step or 0, str(path), _size(path), COMMANDS[command.to].format(path=path))
+    return ExportDone(run.name, step or 0, str(path), _size(path), FORMS[command.to].command.format(path=path))
 
 
 @contextmanager

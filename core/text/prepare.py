@@ -17,7 +17,7 @@ import numpy as np
 
 from core.config import RunConfig, automatic_vocab_size
 from core.control import RunControl
-from core.errors import RunError, TextError
+from core.errors import RunError, TextChangedError, TextError
 from core.paths import Home, unwritable
 from core.protocol import Event, Notice, Progress, References, TextFile
 from core.text.corpus import Corpus, read_corpus
@@ -94,16 +94,16 @@ def prepare_again(
     """Prepare the text of an existing run with the run's own tokenizer.
 
     Raises:
-        RunError: the text has changed or is gone since.
+        TextChangedError: the text has changed or is gone since.
     """
     yield Progress("Reading the text")
-    hint = "Bring the text back as it was, or train a new run on the text of today."
+    hint = "Bring the text back as it was, or fork the run (train --fork) to go on with the text of today."
     try:
         corpus = read_corpus(facts.sources, home, control)
     except TextError as error:
-        raise RunError(f"The text of this run cannot be read any more: {error.message}", hint) from error
+        raise TextChangedError(f"The text of this run cannot be read any more: {error.message}", hint) from error
     if corpus.hash != facts.sha256:
-        raise RunError(f"The text {facts.label!r} has changed since this run was started.", hint)
+        raise TextChangedError(f"The text {facts.label!r} has changed since this run was started.", hint)
     tokenizer = load_tokenizer(tokenizer_folder)
     prepared = yield from _encode(corpus, split(corpus, config.text), tokenizer, config, home, control)
     return prepared

@@ -22,6 +22,7 @@ class AttentionView(InspectView):
         super().__init__(name, parent)
         self._answer: InspectDone | None = None
         self._narrow = False
+        self._shown_keys: list[int] = []
         self.heads = HeadGrid("All attention heads")
         self.matrix = AttentionMatrix("Attention of the chosen head")
         self.title = label("", "card")
@@ -47,6 +48,7 @@ class AttentionView(InspectView):
         whole.addWidget(scrolled(inside, resizable=True))
         self.heads.picked.connect(self._head_picked)
         self.matrix.picked.connect(self._row_picked)
+        self.looks.picked.connect(self._look_followed)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -81,6 +83,7 @@ class AttentionView(InspectView):
         self.looks_title.setText(f"“{bare(answer.tokens[at])}” looks at")
         weights = pattern[at][: at + 1]
         best = sorted(range(at + 1), key=lambda key: -weights[key])[:LOOKS]
+        self._shown_keys = best
         rows = [OddsRow(bare(answer.tokens[k]), float(weights[k]), f"{weights[k]:.2f}", note=str(k)) for k in best]
         self.looks.show_rows(rows, token_width=64, note_width=32)
 
@@ -91,7 +94,14 @@ class AttentionView(InspectView):
     @Slot(int)
     def _row_picked(self, row: int) -> None:
         self._show_head(row)
+        box = self.matrix.cell_box(row, 0).toRect()
+        self._matrix_area.ensureVisible(box.center().x(), box.center().y(), 0, box.height())
         self.picked.emit(row)
+
+    @Slot(int)
+    def _look_followed(self, number: int) -> None:
+        """On to the token that is looked at: what does that one look at?"""
+        self._row_picked(self._shown_keys[number])
 
     def _fit_grid(self) -> None:
         """The grid in full where there is room; of many layers about four are seen, the others scroll."""

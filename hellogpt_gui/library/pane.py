@@ -70,9 +70,13 @@ class RunList(QListView):
 
 
 class LibraryPane(QFrame):
-    """``new_model`` asks for the set-up, ``listed`` says that runs were read, ``picked`` that the person has chosen."""
+    """``new_model`` asks for the set-up, ``bring_in`` for an import, ``listed`` says that runs were read.
+
+    ``picked``: the person has chosen one.
+    """
 
     new_model = Signal()
+    bring_in = Signal()
     listed = Signal()
     picked = Signal()
 
@@ -101,7 +105,12 @@ class LibraryPane(QFrame):
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.list.settled.connect(self.picked)
         self.setFocusProxy(self.list)
-        self.empty = EmptyState("No models yet", "What you train appears here with its loss curve.")
+        self.empty = EmptyState(
+            "No models yet",
+            "What you train appears here with its loss curve. You can also bring a model you already have.",
+            "Import a model…",
+        )
+        self.empty.pressed.connect(self.bring_in)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)

@@ -8,7 +8,8 @@ from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_record import LOSS, SMOOTH, RunRecord
 from hellogpt_gui.train_tab.units import LOSS_UNITS, NATS, OVER
 from hellogpt_gui.widgets.buttons import Button, label
-from hellogpt_gui.widgets.loss_plot import Curve, LossPlot, PlotData
+from hellogpt_gui.widgets.loss_plot import LossPlot
+from hellogpt_gui.widgets.plot_data import Curve, PlotData
 from hellogpt_gui.widgets.segmented import Segmented
 
 

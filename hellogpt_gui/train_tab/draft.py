@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from core.config import (
     BUDGETS,
     DEFAULT_PRESET,
+    FIXED_IN_A_FORK,
     TRAIN_CONFIGS,
     RunConfig,
     Value,
     automatic_vocab_size,
     build_config,
+    fork_config,
     parameter_count,
     settings_of,
     train_settings,
@@ -32,6 +34,16 @@ class Budget:
     amount: float
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What a fork begins with: ``reference`` is RUN@STEP, ``config`` that run's, ``sources`` its texts."""
+
+    reference: str
+    config: RunConfig
+    parameters: int
+    sources: tuple[str, ...] = ()
+
+
 class Draft:
     """The next training, as far as it has been chosen."""
 
@@ -42,10 +54,27 @@ class Draft:
         self.name_is_own = False
         self.texts: tuple[str, ...] = ()
         self.looked: TextDone | None = None
+        self.origin: Origin | None = None
         self._own: dict[str, Value] = {}
         self._budget: Budget | None = None
 
     # ---- model ----
+
+    def fork_from(self, origin: Origin | None) -> None:
+        """Begin with another run's network, or with a fresh one again: what was set for the one is forgotten."""
+        self.origin, self.custom, self._own, self._budget = origin, False, {}, None
+        self.texts = self.default_texts
+        self.name_is_own = False
+
+    @property
+    def default_texts(self) -> tuple[str, ...]:
+        """What is learnt where nobody chose a text: of a fork its origin's."""
+        return self.origin.sources if self.origin is not None else ()
+
+    @property
+    def frozen(self) -> frozenset[str]:
+        """Settings that cannot be changed now."""
+        return FIXED_IN_A_FORK if self.origin is not None else frozenset()
 
     def choose_preset(self, name: str) -> None:
         """Take a preset as it is; the person's own settings wait until Custom is chosen again."""
@@ -60,7 +89,7 @@ class Draft:
         if name in BUDGETS:
             self.set_budget(Budget(name, float(value)) if value else None)
             return
-        if not self.custom:
+        if not self.custom and self.origin is None:
             self.custom, self._own = True, {}
         self._own.pop(name, None)
         if self.base()[name] != value:
@@ -83,7 +112,7 @@ class Draft:
         """The budget in force."""
         if self._budget is not None:
             return self._budget
-        training = build_config(self.preset).training
+        training = self._start().training
         kind = next(kind for kind in BUDGETS if getattr(training, kind))
         return Budget(kind, float(getattr(training, kind)))
 
@@ -92,14 +121,16 @@ class Draft:
     @property
     def overrides(self) -> dict[str, Value]:
         """The person's own settings on top of the preset, budget included."""
-        own = dict(self._own) if self.custom else {}
+        own = dict(self._own) if self.custom or self.origin is not None else {}
         if self._budget is not None:
             kind, amount = self._budget.kind, self._budget.amount
             own[kind] = int(amount) if kind == "steps" and amount.is_integer() else amount
         return own
 
     def base(self) -> dict[str, Value]:
-        """Every setting as the preset has it, under the architecture in force."""
+        """Every setting as the preset has it, under the architecture in force; of a fork as its origin has it."""
+        if self.origin is not None:
+            return _flat(self._start())
         chosen = self._own.get("architecture") if self.custom else None
         try:
             config = build_config(self.preset, {"architecture": chosen} if chosen else None)
@@ -121,7 +152,13 @@ class Draft:
         Raises:
             SettingError: a value does not fit.
         """
+        if self.origin is not None:
+            return fork_config(self.origin.config, self.overrides)
         return build_config(self.preset, self.overrides)
+
+    def _start(self) -> RunConfig:
+        """The configuration before anything was chosen."""
+        return fork_config(self.origin.config) if self.origin is not None else build_config(self.preset)
 
     def command(self) -> Train:
         """The command that starts it.
@@ -129,7 +166,7 @@ class Draft:
         Raises:
             SettingError: a value does not fit.
         """
-        return Train(self.config(), self.texts, self.name)
+        return Train(self.config(), self.texts, self.name, fork=self.origin.reference if self.origin else "")
 
     def vocab_size(self, config: RunConfig) -> int | None:
         """Tokens in the vocabulary of ``config``, or None while that cannot be known."""

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 from core.config import PRESETS, ModelConfig, build_config
 from core.errors import SettingError
 from hellogpt_gui.theme import theme
-from hellogpt_gui.train_tab import words
-from hellogpt_gui.train_tab.draft import Draft
-from hellogpt_gui.units import parameters
+from hellogpt_gui.train_tab.draft import Draft, Origin
+from hellogpt_gui.units import parameters, plural
 from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.fact_card import FactCard
 from hellogpt_gui.widgets.preset_card import OUTSET, Diagram, PresetCard, part_color
 
 CUSTOM = "custom"
@@ -63,9 +63,10 @@ class Legend(QWidget):
 
 
 class ModelSection(QWidget):
-    """``chosen``: a preset's name, or "custom"."""
+    """``chosen``: a preset's name, or "custom". Of a fork its origin is shown in their place; ``dropped`` leaves it."""
 
     chosen = Signal(str)
+    dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +91,13 @@ class ModelSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8) - OUTSET)
         column.addLayout(row)
-        column.addLayout(self._grid)
+        self._presets = QWidget()
+        self._presets.setLayout(self._grid)
+        self.origin = FactCard("branch", "Begin with a fresh network instead")
+        self.origin.clear.clicked.connect(self.dropped)
+        self.origin.hide()
+        column.addWidget(self._presets)
+        column.addWidget(self.origin)
         self._arrange(len(self.cards))
 
     def _add(self, name: str, card: PresetCard) -> None:
@@ -117,7 +124,12 @@ class ModelSection(QWidget):
         return QSize(theme.px(150 + 12) * 3, super().minimumSizeHint().height())
 
     def show_draft(self, draft: Draft) -> None:
-        """Parameters on every card, the chosen one marked, Custom drawn as it stands."""
+        """Parameters on every card, the chosen one marked, Custom drawn as it stands; or the origin of a fork."""
+        self._presets.setVisible(draft.origin is None)
+        self.origin.setVisible(draft.origin is not None)
+        if draft.origin is not None:
+            self._show_origin(draft.origin)
+            return
         for name in PRESETS:
             config = build_config(name)
             _show_count(self.cards[name], draft.parameters(config))
@@ -129,11 +141,18 @@ class ModelSection(QWidget):
             self._show_custom(draft, custom)
         (custom if draft.custom else self.cards[draft.preset]).setChecked(True)
 
+    def _show_origin(self, origin: Origin) -> None:
+        run, _, step = origin.reference.partition("@")
+        self.origin.title.setText(run.replace("/", " / "))
+        self.origin.tag.setText(f"step {step}" if step.isdecimal() else step or "newest step")
+        self.origin.summary.setText("It begins with this network and its tokenizer, and becomes a run of its own")
+        self.origin.facts.setText(f"{parameters(origin.parameters)} parameters")
+
     def _show_custom(self, draft: Draft, custom: PresetCard) -> None:
         changed = [name for name in draft.overrides if name not in ("steps", "epochs", "minutes")]
         if changed:
             label = PRESETS[draft.preset].label
-            custom.set_sentence(f"{label} with {words.plural(len(changed), 'change')} of your own.")
+            custom.set_sentence(f"{label} with {plural(len(changed), 'change')} of your own.")
         try:
             config = draft.config()
         except SettingError:

@@ -9,7 +9,7 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Budget
 from hellogpt_gui.train_tab.run_record import RunRecord
-from hellogpt_gui.units import count, parameters, whole
+from hellogpt_gui.units import count, parameters, plural, size, whole
 from hellogpt_gui.widgets.buttons import Button, label
 
 # Words and colour of a state. Colour never speaks alone.
@@ -20,6 +20,7 @@ _PILLS = {
     "stopping": ("Stopping", "warn"),
     "stopped": ("Stopped", "text-2"),
     "done": ("Done", "good"),
+    "imported": ("Imported", "text-2"),
     "not_finite": ("Stopped: loss not finite", "bad"),
 }
 
@@ -30,6 +31,8 @@ def state_of(record: RunRecord, stopping: bool = False) -> str:
         return "stopping"
     if record.running:
         return record.phase
+    if record.imported:
+        return "imported"
     if record.stopped_by == "not_finite":
         return "not_finite"
     return "done" if record.done else "stopped"
@@ -114,12 +117,14 @@ def facts_of(record: RunRecord) -> str:
     config = record.config
     preset = PRESETS[config.preset].label if config and config.preset in PRESETS else ""
     size_of_model = f"{parameters(record.parameters)} parameters" if record.parameters else ""
-    text = words.plural(record.files, "file") if record.files > 1 else record.text
-    size = words.size(record.text_bytes) if record.text_bytes else ""
+    text = plural(record.files, "file") if record.files > 1 else record.text
+    text_size = size(record.text_bytes) if record.text_bytes else ""
     tokens = f"{count(record.tokens_train)} tokens" if record.tokens_train else ""
-    parts = [", ".join(filter(None, (preset, size_of_model))), ", ".join(filter(None, (text, size, tokens)))]
-    if config is not None:
+    parts = [", ".join(filter(None, (preset, size_of_model))), ", ".join(filter(None, (text, text_size, tokens)))]
+    if config is not None and not record.imported:
         parts.append(budget_phrase(config))
+    if record.parent:
+        parts.append(f"fork of {record.parent}")
     return words.facts(parts)
 
 
@@ -131,6 +136,7 @@ class RunHead(QWidget):
     go_on = Signal()
     chat = Signal()
     another = Signal()
+    fork = Signal()
     settings = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -141,6 +147,8 @@ class RunHead(QWidget):
         self.settings_link = Button("Settings", "link")
         self.chat_button = Button("Chat with it", "ghost", "chat")
         self.another_button = Button("New model", icon="plus")
+        self.fork_button = Button("Fork", icon="branch")
+        self.fork_button.setToolTip("Train a new run that begins with this network, at the chosen step")
         self.pause_button, self.stop_button = Button("Pause"), Button("Stop and keep")
         self.stop_button.set_icon("stop", "text")
         self.go_on_button = Button("Continue")
@@ -148,6 +156,7 @@ class RunHead(QWidget):
         self._lay_out()
         pairs = (
             (self.settings_link, self.settings), (self.chat_button, self.chat), (self.another_button, self.another),
+            (self.fork_button, self.fork),
             (self.pause_button, self.pause), (self.stop_button, self.stop), (self.go_on_button, self.go_on),
         )  # fmt: skip
         for button, signal in pairs:
@@ -174,8 +183,8 @@ class RunHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         row.addLayout(left, 1)
-        buttons = (self.chat_button, self.another_button, self.pause_button, self.stop_button, self.go_on_button)
-        for button in buttons:
+        ended = (self.chat_button, self.another_button, self.fork_button)
+        for button in (*ended, self.pause_button, self.stop_button, self.go_on_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     @Slot()
@@ -205,6 +214,7 @@ class RunHead(QWidget):
         self.settings_link.setVisible(record.config is not None)
         self.go_on_button.setVisible(state == "stopped" and bool(record.name))
         self.another_button.setVisible(not record.running)
+        self.fork_button.setVisible(not record.running and record.config is not None)
 
 
 def _title(name: str) -> str:

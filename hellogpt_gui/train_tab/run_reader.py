@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
+from core.config import IMPORTED
 from core.errors import HelloGPTError
 from core.paths import Home
 from core.protocol import SampleWritten, Step
@@ -30,7 +31,9 @@ def read_record(home: Home, name: str) -> RunRecord:
     info = folder.info()
     record.parameters, record.tokens_train = info.parameters, info.tokens_train
     record.text, record.text_bytes, record.references = info.text, info.text_bytes, info.references
-    record.files = len(folder.text_facts().get("files") or ())
+    facts = folder.text_facts()
+    record.files, record.sources = len(facts.get("files") or ()), tuple(facts.get("sources") or ())
+    record.parent, record.imported = info.parent, record.config is not None and record.config.preset == IMPORTED
     record.take([step for step in map(_step_of, folder.metrics()) if step is not None])
     record.take([SampleWritten(line["step"], line["prompt"], line["text"]) for line in folder.samples()])
     record.stops = [stop.step for stop in folder.steps()]

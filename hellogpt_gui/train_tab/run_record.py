@@ -55,7 +55,9 @@ class RunRecord:
     """One run as far as it is known.
 
     ``train``: columns STEP, TOKENS, SECONDS, LOSS, SMOOTH; ``val``: STEP, TOKENS, SECONDS, LOSS. ``last``: the newest
-    logged step. ``bits_per_byte``: bits per byte for one nat per token, constant over a run's validation text.
+    logged step. ``sources``: the words its texts were asked for with; ``parent``: RUN@STEP that it was forked from;
+    ``imported``: it was not trained here. ``bits_per_byte``: bits per byte for one nat per token, constant over a
+    run's validation text.
     """
 
     name: str = ""
@@ -65,6 +67,9 @@ class RunRecord:
     text: str = ""
     text_bytes: int = 0
     files: int = 0
+    sources: tuple[str, ...] = ()
+    parent: str = ""
+    imported: bool = False
     references: References | None = None
     phase: Phase = "idle"
     stopped_by: str = ""

@@ -29,19 +29,24 @@ WIDEST = 960
 
 
 class SetupPage(QScrollArea):
-    """``train``: the button was pressed; ``texts_chosen``: other paths; ``texts_cleared``: the default again."""
+    """``train``: the button was pressed; ``texts_chosen``: other paths; ``texts_cleared``: the default again.
+
+    ``origin_dropped``: no fork after all.
+    """
 
     train = Signal()
     texts_chosen = Signal(list)
     texts_cleared = Signal()
+    origin_dropped = Signal()
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, draft: Draft, start: str, parent: QWidget | None = None) -> None:
+        """``start``: the folder in which text files are looked for first."""
         super().__init__(parent)
         self._draft = draft
         self._obstacle = ""
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.text = TextSection()
+        self.text = TextSection(start)
         self.model = ModelSection()
         self.time = TimeSection()
         self.form = Form([(kind.title, settings_of(kind)) for kind in TRAIN_CONFIGS])
@@ -119,6 +124,7 @@ class SetupPage(QScrollArea):
         self.text.chosen.connect(self.texts_chosen)
         self.text.cleared.connect(self.texts_cleared)
         self.model.chosen.connect(self._on_model)
+        self.model.dropped.connect(self.origin_dropped)
         self.time.chosen.connect(self._on_time)
         self.name.textEdited.connect(self._on_name)
         self.settings.toggled.connect(self._on_settings)
@@ -149,9 +155,10 @@ class SetupPage(QScrollArea):
     def show_draft(self) -> None:
         """Bring everything to what the draft says."""
         config = self._config()
-        self.text.show_default(not self._draft.texts)
+        self.text.show_default(self._draft.texts == self._draft.default_texts)
         self.model.show_draft(self._draft)
         self.time.show_draft(self._draft, config)
+        self.form.set_frozen(self._draft.frozen, "A fork keeps the network of its parent")
         self.form.show_values(self._draft.values(), self._draft.base())
         if self.name.text() != self._draft.name:
             self.name.setText(self._draft.name)

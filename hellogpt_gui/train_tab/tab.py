@@ -20,7 +20,7 @@ from hellogpt_gui.engine.job import Job
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.train_tab import words
-from hellogpt_gui.train_tab.draft import Draft
+from hellogpt_gui.train_tab.draft import Draft, Origin
 from hellogpt_gui.train_tab.run_page import RunPage
 from hellogpt_gui.train_tab.run_reader import RunReader
 from hellogpt_gui.train_tab.run_record import RunRecord
@@ -57,7 +57,7 @@ class TrainTab(QFrame):
         self._look: Job | None = None
         self._shown = RunRecord()
         self._preparing_in_front = False
-        self.setup = SetupPage(self.draft)
+        self.setup = SetupPage(self.draft, str(home.data))
         self.page = RunPage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.setup)
@@ -85,6 +85,8 @@ class TrainTab(QFrame):
         head.go_on.connect(self.go_on)
         head.chat.connect(self._on_chat)
         head.another.connect(self.new_model)
+        head.fork.connect(self.fork)
+        setup.origin_dropped.connect(self.new_model)
         head.settings.connect(self._show_settings)
         self.page.step_chosen.connect(self._on_step_chosen)
         session.changed.connect(self._on_session)
@@ -116,7 +118,7 @@ class TrainTab(QFrame):
     def use_texts(self, paths: Sequence[str]) -> None:
         """Take these files and folders as the text, and show the set-up."""
         self.draft.texts = tuple(paths)
-        self.new_model()
+        self._show_setup()
         self._look_at_text()
 
     @Slot()
@@ -126,7 +128,7 @@ class TrainTab(QFrame):
 
     @Slot()
     def _use_default(self) -> None:
-        self.draft.texts = ()
+        self.draft.texts = self.draft.default_texts
         self._look_at_text()
 
     def _look_at_text(self) -> None:
@@ -186,7 +188,26 @@ class TrainTab(QFrame):
 
     @Slot()
     def new_model(self) -> None:
-        """Show the set-up."""
+        """Show the set-up for a fresh network."""
+        if self.draft.origin is not None:
+            self.draft.fork_from(None)
+            self._look_at_text()
+        self._show_setup()
+
+    @Slot()
+    def fork(self) -> None:
+        """Show the set-up for a run that begins with the one that is shown, at the step that is chosen."""
+        record, step = self._shown, self._selection.step
+        if record.config is None or record.running:
+            return
+        reference = f"{record.name}@{step}" if isinstance(step, int) or step == "best" else record.name
+        self.draft.fork_from(Origin(reference, record.config, record.parameters, record.sources))
+        self.draft.name = record.name.partition("/")[0]
+        self.draft.name_is_own = True
+        self._look_at_text()
+        self._show_setup()
+
+    def _show_setup(self) -> None:
         self._preparing_in_front = False
         self._selection.select(None)
         self._on_selection()
@@ -223,7 +244,10 @@ class TrainTab(QFrame):
         self._notifier.show(notice.message, notice.hint, kind="info")
 
     def _fail(self, failed: Failed) -> None:
-        self._notifier.show_failed(failed)
+        if failed.offers == "fork":
+            self._notifier.show(failed.message, failed.hint, failed.details, action_text="Fork it", action=self.fork)
+        else:
+            self._notifier.show_failed(failed)
 
     # ---- what is shown ----
 

@@ -21,20 +21,6 @@ def axis_count(number: float) -> str:
     return whole(round(number))
 
 
-def size(n_bytes: int) -> str:
-    """Bytes in decimal units: 640 bytes, 12 kB, 3.0 MB, 1.2 GB."""
-    for unit_size, unit in ((1e9, "GB"), (1e6, "MB")):
-        if n_bytes >= unit_size * 0.95:
-            return f"{n_bytes / unit_size:.1f} {unit}"
-    if n_bytes >= 1000:
-        return f"{n_bytes / 1000:.0f} kB"
-    return plural(n_bytes, "byte")
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{whole(number)} {noun}" if number == 1 else f"{whole(number)} {noun}s"
-
-
 def loss(value: float | None) -> str:
     """A loss to two decimals, or a dash where there is none."""
     if value is None:

@@ -4,7 +4,7 @@ The form shows and reads values; which of them belong together is the caller's a
 base (a preset) wear a dot and offer the way back; what cannot be right stands as a sentence under its field.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -196,6 +196,7 @@ class Form(QWidget):
         self._values: Mapping[str, Value] = {}
         self._base: Mapping[str, Value] = {}
         self._wrong: set[str] = set()
+        self._frozen: tuple[frozenset[str], str] = (frozenset(), "")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._sides: list[QVBoxLayout] = []
@@ -222,6 +223,7 @@ class Form(QWidget):
             self._grid.addLayout(side, 0, column)
             self._grid.setColumnStretch(column, 1)
         self._dress()
+        self.set_frozen(*self._frozen)
         if self._values:
             self.show_values(self._values, self._base)
 
@@ -232,6 +234,13 @@ class Form(QWidget):
         field.wrong.connect(self._on_wrong)
         self._fields[declared.name] = field
         return field
+
+    def set_frozen(self, names: Collection[str], why: str) -> None:
+        """Settings that cannot be changed now, and why; all others can."""
+        self._frozen = (frozenset(names), why)
+        for name, field in self._fields.items():
+            field.setEnabled(name not in names)
+            field.editor.setToolTip(why if name in names else "")
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802  (a name of Qt)
         if visible and not self._fields:

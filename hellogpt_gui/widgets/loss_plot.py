@@ -4,9 +4,6 @@ What is drawn is thinned to the visible range (at most 2,000 points a curve), so
 short one. Wheel and drag zoom and move, double-click shows the whole run again. Needs pyqtgraph: imported late.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
@@ -15,60 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
+from hellogpt_gui.widgets.plot_data import PlotData, round_end, thin, visible
+from hellogpt_gui.widgets.plot_references import ReferenceLines
 from hellogpt_gui.widgets.value_card import CardRow, ValueCard
-
-MOST_POINTS = 2000
-_NOTHING = np.empty(0)
-_ROUND_ENDS = np.array([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10])
-
-
-@dataclass(frozen=True)
-class Curve:
-    """x and y of equal length; x rises. Losses in nats, whatever the axis writes."""
-
-    x: np.ndarray = field(default_factory=lambda: _NOTHING)
-    y: np.ndarray = field(default_factory=lambda: _NOTHING)
-
-
-@dataclass(frozen=True)
-class PlotData:
-    """``references``: (label, loss); ``best``: the circle; ``chosen``: where the crosshair rests, in units of x."""
-
-    raw: Curve = field(default_factory=Curve)
-    smooth: Curve = field(default_factory=Curve)
-    val: Curve = field(default_factory=Curve)
-    references: Sequence[tuple[str, float]] = ()
-    best: tuple[float, float] | None = None
-    chosen: float | None = None
-
-
-def visible(curve: Curve, low: float, high: float) -> Curve:
-    """The part of a curve between two x, with one point more on either side."""
-    first = max(0, int(np.searchsorted(curve.x, low)) - 1)
-    last = int(np.searchsorted(curve.x, high, side="right")) + 1
-    return Curve(curve.x[first:last], curve.y[first:last])
-
-
-def thin(curve: Curve, most: int = MOST_POINTS) -> Curve:
-    """At most ``most`` points: the lowest and the highest of each bin, in their order, so that no peak is lost."""
-    n = len(curve.x)
-    if n <= most:
-        return curve
-    size = -(-n // (most // 2))
-    whole = n // size * size
-    bins = curve.y[:whole].reshape(-1, size)
-    start = np.arange(len(bins)) * size
-    ends = np.stack([start + np.nanargmin(bins, axis=1), start + np.nanargmax(bins, axis=1)], axis=1)
-    kept = np.append(np.sort(ends, axis=1).ravel(), n - 1)[-most:]
-    return Curve(curve.x[kept], curve.y[kept])
-
-
-def round_end(last: float) -> float:
-    """Where an axis ends that must hold ``last``: the next round number, so that it is relabelled seldom."""
-    if last <= 0:
-        return 10.0
-    power = 10.0 ** np.floor(np.log10(last))
-    return float(power * _ROUND_ENDS[np.searchsorted(_ROUND_ENDS * power, last)])
 
 
 class LossPlot(QWidget):
@@ -118,7 +64,7 @@ class LossPlot(QWidget):
 
     def _make_items(self) -> None:
         self._grid: list[pg.InfiniteLine] = []
-        self._lines: list[tuple[pg.InfiniteLine, pg.TextItem]] = []
+        self._references = ReferenceLines(self._view)
         self._raw = self._view.plot(antialias=False)
         self._smooth = self._view.plot(antialias=True)
         self._val = self._view.plot(antialias=True)
@@ -138,7 +84,7 @@ class LossPlot(QWidget):
         """Draw this; the range follows while the whole run is shown."""
         self._data = data
         self._view.setVisible(len(data.raw.x) > 0)
-        self._fit_references()
+        self._references.show(data.references)
         if self._whole:
             self._show_whole()
         self._redraw()
@@ -195,7 +141,7 @@ class LossPlot(QWidget):
         self._draw_ends()
         self._draw_crosshair()
         self._draw_grid()
-        self._place_references()
+        self._references.place(self._scales[1])
 
     def _draw_ends(self) -> None:
         curves = [(self._data.val, "val"), (self._data.smooth, "train")]
@@ -228,26 +174,6 @@ class LossPlot(QWidget):
             line.setVisible(index < len(values))
             if index < len(values):
                 line.setPos(values[index])
-
-    def _fit_references(self) -> None:
-        while len(self._lines) < len(self._data.references):
-            line, label = pg.InfiniteLine(angle=0), pg.TextItem(anchor=(1, 1))
-            line.setZValue(-10)
-            for item in (line, label):
-                self._view.addItem(item, ignoreBounds=True)
-            self._lines.append((line, label))
-            self._style_reference(line, label)
-        for index, (line, label) in enumerate(self._lines):
-            line.setVisible(index < len(self._data.references))
-            label.setVisible(line.isVisible())
-
-    def _place_references(self) -> None:
-        (_, right), (bottom, top) = self._box.viewRange()
-        for (line, label), (name, value) in zip(self._lines, self._data.references, strict=False):
-            line.setPos(value)
-            label.setText(f"{name}  {self._scales[1].words(value)}")
-            label.setPos(right, value)
-            label.setVisible(bottom < value < top)
 
     # ---- crosshair ----
 
@@ -330,7 +256,7 @@ class LossPlot(QWidget):
 
     def _on_range(self, *_: object) -> None:
         self._draw_grid()
-        self._place_references()
+        self._references.place(self._scales[1])
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
@@ -367,17 +293,10 @@ class LossPlot(QWidget):
         for name, words in zip(self._names, ("validation", "training"), strict=True):
             _write(name, words, theme.color("text"), 500)
             name.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them
-        for line, label in self._lines:
-            self._style_reference(line, label)
+        self._references.restyle()
         for line in self._grid:
             line.setPen(pg.mkPen(theme.color("line"), width=1))
         self._redraw()
-
-    def _style_reference(self, line: pg.InfiniteLine, label: pg.TextItem) -> None:
-        pen = pg.mkPen(theme.color("text-3"), width=1)
-        pen.setDashPattern([3, 4])
-        line.setPen(pen)
-        _write(label, "", theme.color("text-2"), 400)
 
 
 def _write(item: pg.TextItem, words: str, color: QColor, weight: int) -> None:

@@ -1,5 +1,7 @@
 """The set-up page: every choice reaches the draft, and the page shows what the draft says."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
@@ -18,8 +20,8 @@ TEXT = TextDone("My tales", "", False, FILES, 3_000_000, 3_000_000, 520_000)
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> SetupPage:
-    made = SetupPage(Draft())
+def page(qtbot: QtBot, tmp_path: Path) -> SetupPage:
+    made = SetupPage(Draft(), str(tmp_path))
     qtbot.addWidget(made)
     made.resize(1016, 727)
     made.show()

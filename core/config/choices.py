@@ -1,0 +1,123 @@
+"""What there is to choose from: each registry's entries by name, with the words that form and terminal show.
+
+The implementation of an entry stands under the same name in its room; a test proves the two sets equal.
+"""
+
+from dataclasses import dataclass
+
+Value = int | float | str | bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a registry: its name in files and terminal, its label on the screen, one sentence of help."""
+
+    name: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True)
+class View(Choice):
+    """A view of Inspect; ``group`` is the heading it stands under."""
+
+    group: str
+
+
+@dataclass(frozen=True)
+class Form(Choice):
+    """A form in which a model can leave. ``opens_in``: programs; ``command``: what to type, with ``{path}``."""
+
+    suffix: str
+    opens_in: tuple[str, ...]
+    command: str
+
+
+def _registry(*entries: tuple[str, str, str]) -> dict[str, Choice]:
+    return {name: Choice(name, label, help_text) for name, label, help_text in entries}
+
+
+NORMS = _registry(
+    ("layernorm", "LayerNorm", "Centres and scales each token's vector (Ba et al. 2016)."),
+    ("rmsnorm", "RMSNorm", "Scales each token's vector by its root mean square (Zhang & Sennrich 2019)."),
+)
+MLPS = _registry(
+    ("gelu", "GELU", "Widen, bend with GELU, narrow again: the feed-forward block of GPT-2."),
+    ("relu2", "ReLU²", "Widen, square what is positive, narrow again (So et al. 2021)."),
+    ("swiglu", "SwiGLU", "Two widened copies, one gates the other (Shazeer 2020)."),
+)
+POSITIONS = _registry(
+    ("learned", "Learned", "A learned vector for each place, added to the token's vector, as in GPT-2."),
+    ("rope", "Rotary", "Turns queries and keys by an angle that grows with the place (Su et al. 2021)."),
+)
+TOKENIZERS = _registry(
+    ("bpe", "Byte-level BPE", "Learns frequent pieces of words from the text; can write any text."),
+    ("char", "Characters", "One token for each character that occurs in the text."),
+)
+OPTIMIZERS = _registry(
+    ("adamw", "AdamW", "Adam with decoupled weight decay, on matrices only (Loshchilov & Hutter 2019)."),
+    ("muon", "Muon + AdamW", "Orthogonalised momentum for the blocks' matrices, AdamW for the rest (Jordan 2024)."),
+)
+SCHEDULES = _registry(
+    ("constant", "Constant", "Warm-up, then the same learning rate to the end."),
+    ("cosine", "Cosine", "Warm-up, then down a half cosine to a tenth of the learning rate."),
+    ("wsd", "Stable, then decay", "Warm-up, a stable part, and over the last 35 % straight down to zero."),
+)
+VAL_SPLITS = _registry(
+    ("spread", "Spread", "Whole stretches from several places of the text are kept back."),
+    ("end", "End", "The last part of the text is kept back."),
+)
+DEVICES = _registry(
+    ("auto", "Automatic", "CUDA if there is a card, else Apple's MPS, else the CPU."),
+    ("cpu", "CPU", "The processor."),
+    ("cuda", "CUDA", "An NVIDIA card."),
+    ("mps", "MPS", "The graphics part of an Apple chip."),
+)
+PRECISIONS = _registry(
+    ("auto", "Automatic", "bf16 where the hardware has it, else fp32."),
+    ("fp32", "fp32", "32-bit floating point."),
+    ("bf16", "bf16", "Matrix products in 16-bit brain floating point, weights and sums in 32."),
+)
+ATTENTION_FORMS = _registry(
+    ("auto", "Automatic", "Fused in fp32 and on graphics cards, explicit for bf16 on a CPU."),
+    ("fused", "Fused", "torch's scaled_dot_product_attention."),
+    ("explicit", "Explicit", "Scores, softmax and the weighted sum, one after the other."),
+)
+VIEWS = {
+    view.name: view
+    for view in (
+        View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
+        View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
+    )
+}
+FORMS = {
+    form.name: form
+    for form in (
+        Form(
+            "hf", "Hugging Face folder", "GPT-2 or Llama in safetensors, with its tokenizer and a model card.",
+            "", ("transformers", "PyTorch", "vLLM"),
+            "python -c \"from transformers import pipeline; print(pipeline('text-generation', '{path}')('Once'))\"",
+        ),
+        Form(
+            "gguf", "GGUF file", "One file for llama.cpp and what is built on it. For byte-level BPE.",
+            ".gguf", ("llama.cpp", "Ollama", "LM Studio"), "llama-cli -m \"{path}\" -p Once",
+        ),
+        Form(
+            "zip", "HelloGPT zip", "The whole run with its curve, samples and steps.",
+            ".zip", ("HelloGPT",), "hellogpt import \"{path}\" --name NAME",
+        ),
+    )
+}  # fmt: skip
+NUMBER_TYPES = _registry(
+    ("f32", "f32", "32-bit numbers, as they were trained."),
+    ("f16", "f16", "Matrices in 16 bits: half the size, nearly the same answers."),
+)
+ARCHITECTURES = _registry(
+    ("classic", "Classic", "GPT-2's network: LayerNorm, learned positions, GELU, tied head, biases."),
+    ("modern", "Modern", "As built today: RMSNorm, rotary positions, SwiGLU, grouped keys and values, untied head."),
+)
+# What an architecture means, setting by setting; a preset or the person may override each.
+ARCHITECTURE_SETTINGS: dict[str, dict[str, Value]] = {
+    "classic": {"norm": "layernorm", "mlp": "gelu", "position": "learned", "tied_head": True, "bias": True},
+    "modern": {"norm": "rmsnorm", "mlp": "swiglu", "position": "rope", "tied_head": False, "bias": False},
+}
