@@ -1,0 +1,110 @@
+"""A fork in the window: what it begins with, what stays as it is, and how one comes to it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.config import build_config
+from core.control import RunControl
+from core.paths import Home
+from core.protocol import Train
+from core.runs import find_run
+from hellogpt_gui.engine import EngineClient
+from hellogpt_gui.library.selection import Selection
+from hellogpt_gui.notify import Message, Notifier
+from hellogpt_gui.train_tab.draft import Budget
+from hellogpt_gui.train_tab.tab import TrainTab
+
+from ..conftest import LONG, TINY
+
+pytestmark = [pytest.mark.usefixtures("dressed"), pytest.mark.integration]
+
+
+@pytest.fixture
+def old(home: Home) -> Home:
+    """A home with the finished run old/serial_1."""
+    from core.engine import Engine
+
+    text = home.data / "old.txt"
+    text.write_text("The fox met the owl at the river.\n\n" * 300, encoding="utf-8", newline="\n")
+    list(Engine(home).run(Train(build_config("small", {**TINY, "steps": 20}), (str(text),), "old"), RunControl()))
+    return home
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, old: Home) -> Iterator[TrainTab]:
+    client = EngineClient(old)
+    made = TrainTab(client, Selection(), old, Notifier())
+    qtbot.addWidget(made, before_close_func=lambda tab: tab.close_down())
+    made.resize(1016, 727)
+    made.show()
+    client.start()
+    made._selection.select("old/serial_1")
+    qtbot.waitUntil(made.page.head.fork_button.isVisible, timeout=LONG)
+    yield made
+    if made.session.active:
+        with qtbot.waitSignal(made.session.ended, timeout=LONG):
+            made.stop_and_keep()
+    client.close()
+
+
+def fork(qtbot: QtBot, tab: TrainTab) -> None:
+    qtbot.mouseClick(tab.page.head.fork_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == "old", timeout=LONG)
+
+
+def test_a_fork_begins_with_the_run_that_was_shown(qtbot: QtBot, tab: TrainTab, old: Home) -> None:
+    tab._selection.set_step(8)
+    fork(qtbot, tab)
+    assert tab.setup.isVisible()
+    assert tab.setup.model.origin.title.text() == "old / serial_1"
+    assert tab.setup.model.origin.tag.text() == "step 8"
+    assert tab.setup.name.text() == "old"
+    tab.draft.set_budget(Budget("steps", 4.0))
+    tab.setup.show_draft()
+    with qtbot.waitSignal(tab.session.ended, timeout=LONG):
+        qtbot.mouseClick(tab.setup.button, Qt.MouseButton.LeftButton)
+    child, _ = find_run(old, "old")
+    assert child.name == "old/serial_2"
+    assert child.info().parent == "old/serial_1@8"
+    assert child.config().model == find_run(old, "old/serial_1")[0].config().model
+    qtbot.waitUntil(lambda: "fork of old/serial_1@8" in tab.page.head.facts.text() or not tab.session.active)
+
+
+def test_what_belongs_to_the_network_cannot_be_changed(qtbot: QtBot, tab: TrainTab) -> None:
+    fork(qtbot, tab)
+    qtbot.mouseClick(tab.setup.settings, Qt.MouseButton.LeftButton)
+    fields = tab.setup.form.fields
+    assert not fields["d_model"].isEnabled()
+    assert not fields["tokenizer"].isEnabled()
+    assert fields["learning_rate"].isEnabled()
+    editor = fields["learning_rate"].editor
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.0005")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert tab.draft.config().training.learning_rate == 0.0005
+
+
+def test_it_can_be_left_for_a_fresh_network(qtbot: QtBot, tab: TrainTab) -> None:
+    fork(qtbot, tab)
+    qtbot.mouseClick(tab.setup.model.origin.clear, Qt.MouseButton.LeftButton)
+    assert not tab.setup.model.origin.isVisible()
+    assert tab.draft.command().fork == ""
+    assert tab.draft.texts == ()
+
+
+def test_a_text_that_has_changed_offers_a_fork(qtbot: QtBot, tab: TrainTab, old: Home) -> None:
+    folder, _ = find_run(old, "old")
+    (old.data / "old.txt").write_text("Another text altogether.\n\n" * 300, encoding="utf-8", newline="\n")
+    said: list[Message] = []
+    tab._notifier.shown.connect(said.append)
+    tab.go_on()
+    qtbot.waitUntil(lambda: bool(said), timeout=LONG)
+    assert "has changed" in said[0].message
+    assert said[0].action_text == "Fork it"
+    said[0].action()
+    assert tab.draft.command().fork == folder.name
+    assert Path(tab.draft.texts[0]).name == "old.txt"
