@@ -94,12 +94,12 @@ FORMS = {
     form.name: form
     for form in (
         Form(
-            "hf", "Hugging Face folder", "GPT-2 or Llama in safetensors, with its tokenizer and a model card.",
+            "hf", "Hugging Face folder", "GPT-2 or Llama in safetensors, with tokenizer and model card.",
             "", ("transformers", "PyTorch", "vLLM"),
             "python -c \"from transformers import pipeline; print(pipeline('text-generation', '{path}')('Once'))\"",
         ),
         Form(
-            "gguf", "GGUF file", "One file for llama.cpp and what is built on it. For byte-level BPE.",
+            "gguf", "GGUF file", "One file, also in 16 bits. For models with byte-level BPE.",
             ".gguf", ("llama.cpp", "Ollama", "LM Studio"), "llama-cli -m \"{path}\" -p Once",
         ),
         Form(

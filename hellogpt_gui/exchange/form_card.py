@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from core.config import Form
 from hellogpt_gui.theme import theme
 
-HEIGHT, WIDTH = 132, 196
+HEIGHT, WIDTH = 144, 196
 SIDE = 14
 
 
@@ -49,7 +49,7 @@ class FormCard(QAbstractButton):
         painter.drawText(title, Qt.AlignmentFlag.AlignLeft, self.text())
         painter.setPen(theme.color("text-2"))
         painter.setFont(theme.font(12))
-        words = QRectF(side, top + theme.px(21), self.width() - 2 * side, theme.px(40))
+        words = QRectF(side, top + theme.px(21), self.width() - 2 * side, theme.px(52))
         painter.drawText(words, Qt.TextFlag.TextWordWrap, self.form.help)
 
     def _paint_way(self, painter: QPainter) -> None:

@@ -75,7 +75,8 @@ class ModelSection(QWidget):
         row.setContentsMargins(OUTSET, 0, OUTSET, 0)
         row.addWidget(head)
         row.addStretch(1)
-        row.addWidget(Legend())
+        self.legend = Legend()
+        row.addWidget(self.legend)
         self.cards: dict[str, PresetCard] = {}
         self.group = QButtonGroup(self)
         self._grid = QGridLayout()
@@ -96,8 +97,11 @@ class ModelSection(QWidget):
         self.origin = FactCard("branch", "Begin with a fresh network instead")
         self.origin.clear.clicked.connect(self.dropped)
         self.origin.hide()
+        inset = QVBoxLayout()
+        inset.setContentsMargins(OUTSET, OUTSET, OUTSET, 0)
+        inset.addWidget(self.origin)
         column.addWidget(self._presets)
-        column.addWidget(self.origin)
+        column.addLayout(inset)
         self._arrange(len(self.cards))
 
     def _add(self, name: str, card: PresetCard) -> None:
@@ -126,6 +130,7 @@ class ModelSection(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """Parameters on every card, the chosen one marked, Custom drawn as it stands; or the origin of a fork."""
         self._presets.setVisible(draft.origin is None)
+        self.legend.setVisible(draft.origin is None)
         self.origin.setVisible(draft.origin is not None)
         if draft.origin is not None:
             self._show_origin(draft.origin)
