@@ -7,18 +7,24 @@ from typing import Any
 
 from core.config.choices import ARCHITECTURE_SETTINGS, Value
 from core.config.declaring import Setting, settings_of
-from core.config.settings import BUDGETS, ModelConfig, RunConfig, TextConfig, TrainingConfig
+from core.config.settings import BUDGETS, ModelConfig, RunConfig, SamplingConfig, TextConfig, TrainingConfig
 from core.errors import SettingError
+
+NOTHING_ELSE: Mapping[str, Value] = types.MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A named starting point: one sentence, and the settings in which it differs from the defaults."""
+    """A named starting point: one sentence, and the settings in which it differs from the defaults.
+
+    ``sampling``: how its samples are drawn while it trains, where that differs.
+    """
 
     name: str
     label: str
     help: str
-    settings: Mapping[str, Value] = field(default_factory=lambda: types.MappingProxyType({}))
+    settings: Mapping[str, Value] = field(default_factory=lambda: NOTHING_ELSE)
+    sampling: SamplingConfig = field(default_factory=SamplingConfig)
 
 
 PRESETS: dict[str, Preset] = {
@@ -36,6 +42,7 @@ PRESETS: dict[str, Preset] = {
                 "dropout": 0.1, "optimizer": "adamw", "learning_rate": 1e-4, "schedule": "constant", "warmup_steps": 0,
                 "batch_size": 32, "epochs": 5.0, "grad_clip": 1.0, "val_fraction": 0.1,
             },
+            SamplingConfig(min_p=0.0),
         ),
         Preset(
             "modern", "Modern", "Small, built as today: RoPE, SwiGLU, RMSNorm.",
@@ -75,7 +82,8 @@ def build_config(preset: str = DEFAULT_PRESET, overrides: Mapping[str, Value] | 
     values = {**ARCHITECTURE_SETTINGS.get(architecture, {}), **values}
     values.update(_one_budget(PRESETS[preset].settings, own))
     model, text, training = (_pick(values, config) for config in TRAIN_CONFIGS)
-    return RunConfig(preset, ModelConfig(**model), TextConfig(**text), TrainingConfig(**training))
+    sampling = PRESETS[preset].sampling
+    return RunConfig(preset, ModelConfig(**model), TextConfig(**text), TrainingConfig(**training), sampling)
 
 
 # What a fork may not change: the network is that of its parent. Dropout alone is no part of its shape.

@@ -181,7 +181,10 @@ class SamplingConfig(Validated):
     top_p: float = setting(
         1.0, "Top-p", "Only the likeliest tokens that together reach p stay (Holtzman et al. 2020).", low=0.01, high=1.0
     )
-    min_p: float = setting(0.0, "Min-p", "Only tokens with at least this share of the likeliest stay.", low=0, high=1.0)
+    min_p: float = setting(
+        0.05, "Min-p", "Only tokens with at least this share of the likeliest's odds stay (Nguyen et al. 2024).",
+        low=0.0, high=1.0,
+    )  # fmt: skip
     max_new_tokens: int = setting(100, "Length", "How many tokens to write.", low=1, high=100_000, unit="tokens")
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same text.", low=0, high=2**31 - 1)
 

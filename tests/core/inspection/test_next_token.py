@@ -27,7 +27,7 @@ def test_candidates_are_the_likeliest_best_first(subject: Callable[..., Subject]
 
 
 def test_probabilities_are_those_after_temperature_and_rules(subject: Callable[..., Subject]) -> None:
-    made = subject("kettle", sampling=SamplingConfig(temperature=0.5, top_k=7))
+    made = subject("kettle", sampling=SamplingConfig(temperature=0.5, top_k=7, min_p=0.0))
     odds = odds_at(made, 5) ** 2
     best = np.argsort(-odds)[:7]
     result = next_token(made)
@@ -40,7 +40,7 @@ def test_probabilities_are_those_after_temperature_and_rules(subject: Callable[.
 
 
 def test_kept_counts_the_whole_vocabulary_and_not_only_what_is_shown(subject: Callable[..., Subject]) -> None:
-    assert next_token(subject(sampling=SamplingConfig(temperature=1.0))).kept == 61 > SHOWN
+    assert next_token(subject(sampling=SamplingConfig(temperature=1.0, min_p=0.0))).kept == 61 > SHOWN
     assert next_token(subject(sampling=SamplingConfig(temperature=0.0))).kept == 1
 
 

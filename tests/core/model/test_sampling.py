@@ -27,11 +27,11 @@ RULES = st.builds(
     min_p=st.one_of(st.just(0.0), st.floats(0.01, 1.0)),
 )
 HARD = [
-    SamplingConfig(temperature=1.0, seed=1),
-    SamplingConfig(temperature=0.7, top_k=6, seed=2),
-    SamplingConfig(temperature=1.5, top_p=0.8, seed=3),
+    SamplingConfig(temperature=1.0, min_p=0.0, seed=1),
+    SamplingConfig(temperature=0.7, top_k=6, min_p=0.0, seed=2),
+    SamplingConfig(temperature=1.5, top_p=0.8, min_p=0.0, seed=3),
     SamplingConfig(temperature=1.0, min_p=0.1, seed=4),
-    SamplingConfig(temperature=1.3, top_k=12, top_p=0.9, min_p=0.05, seed=5),
+    SamplingConfig(temperature=1.3, top_k=12, top_p=0.9, min_p=0.02, seed=5),
 ]
 
 
@@ -52,7 +52,9 @@ def by_transformers(logits: np.ndarray, rules: SamplingConfig) -> np.ndarray:
 
 def on_an_edge(logits: np.ndarray, rules: SamplingConfig) -> bool:
     """Whether rounding alone decides if a token stays."""
-    odds = np.sort(by_transformers(logits, SamplingConfig(temperature=rules.temperature, top_k=rules.top_k)))[::-1]
+    odds = np.sort(
+        by_transformers(logits, SamplingConfig(temperature=rules.temperature, top_k=rules.top_k, min_p=0.0))
+    )[::-1]
     before = np.cumsum(odds) - odds
     kept = odds[before < rules.top_p]
     near_p = np.abs(before - rules.top_p).min() < 1e-9
@@ -87,7 +89,7 @@ def test_frequencies_are_the_odds(rules: SamplingConfig) -> None:
     assert chi_squared < freedom + 6 * math.sqrt(2 * freedom)
     # The test has teeth: the odds before the rules would not pass it.
     if rules.temperature != 1.0:
-        plain = 10_000 * by_transformers(logits, SamplingConfig(temperature=1.0))
+        plain = 10_000 * by_transformers(logits, SamplingConfig(temperature=1.0, min_p=0.0))
         assert ((counts - plain) ** 2 / plain).sum() > 100
 
 

@@ -122,7 +122,8 @@ def test_a_token_opens_by_keyboard_and_closes_with_the_tab(qtbot: QtBot, tab: Ch
 
 
 def test_the_odds_of_the_next_token_follow_the_rules(qtbot: QtBot, tab: ChatTab) -> None:
-    qtbot.waitUntil(lambda: tab.panel.chart.accessibleDescription().startswith("300 tokens"), timeout=LONG)
+    qtbot.waitUntil(lambda: tab.panel.chart.accessibleDescription() != "", timeout=LONG)
+    assert int(tab.panel.chart.accessibleDescription().split()[0]) > 5
     field = tab.panel.rules.sliders["top_k"].field
     field.selectAll()
     qtbot.keyClicks(field, "5")

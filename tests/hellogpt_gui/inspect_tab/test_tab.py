@@ -95,7 +95,7 @@ def test_rules_visibly_reshape_the_odds(qtbot: QtBot, tab: InspectTab) -> None:
     view = tab.views["next-token"]
     qtbot.waitUntil(view.isVisible, timeout=LONG)
     before = view.odds.rows
-    assert all(row.kept for row in before)
+    assert sum(row.kept for row in before) > 3
     field = view.rules.sliders["top_k"].field
     field.selectAll()
     qtbot.keyClicks(field, "3")
