@@ -1,7 +1,8 @@
 """The way in: on first use `python main.py` sets up .venv beside this file, then starts HelloGPT in it.
 
-`python main.py test` does the same with the test tools and runs every check. Standard library only, in a grammar that
-any Python 3 can parse, so that a Python too old gets as far as the sentence that says so.
+`python main.py test` does the same with the test tools and runs every check, `python main.py bench` the benchmarks,
+which measure beside some of those tools. Standard library only, in a grammar that any Python 3 can parse, so that a
+Python too old gets as far as the sentence that says so.
 """
 
 import hashlib
@@ -37,12 +38,13 @@ class PipError(SetUpError):
 
 
 def main(arguments: "list[str]") -> int:
-    """Set up what is missing, then run the checks (`test`) or hand over to the program."""
+    """Set up what is missing, then run the checks (`test`) or hand over to the benchmarks or the program."""
     testing = arguments[:1] == ["test"]
+    measuring = arguments[:1] == ["bench"]
     try:
         check_python(sys.version_info[:2], sys.maxsize > 2**32, sys.executable)
-        if not (stamp_covers(read(STAMP), wanted_stamp(testing)) and os.path.exists(venv_python())):
-            set_up(testing)
+        if not (stamp_covers(read(STAMP), wanted_stamp(testing or measuring)) and os.path.exists(venv_python())):
+            set_up(testing or measuring)
         if testing:
             return run_checks(arguments[1:])
     except SetUpError as error:
@@ -51,6 +53,8 @@ def main(arguments: "list[str]") -> int:
     except KeyboardInterrupt:
         say("Interrupted. Run the same command again and it goes on from here.")
         return 3
+    if measuring:
+        return hand_over([venv_python(), os.path.join(ROOT, "benchmarks")] + arguments[1:])
     if inside_venv():
         return start_program()
     return hand_over([venv_python(), os.path.join(ROOT, "main.py")] + arguments)

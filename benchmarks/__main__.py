@@ -1,0 +1,50 @@
+"""python main.py bench [NAME…] [--runs N] [--quick]: measure HelloGPT beside its peers, a row for each comparison.
+
+Without a name, everything. ``--quick`` only shows that the measuring works; its figures mean nothing.
+"""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.measuring import Missing, machine
+
+BENCHES = {
+    "training-speed": "tokens a second beside nanoGPT, and the share of the matrix peak",
+    "learning": "loss beside nanoGPT's after its time, and a quarter of it",
+    "generation": "tokens a second beside nanoGPT, transformers and llama.cpp",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Measure what is named. Returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python main.py bench",
+        description="Measure HelloGPT beside its peers.",
+        epilog="\n".join(f"{name:16} {what}" for name, what in BENCHES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("--runs", type=int, default=3, help="interleaved runs of each comparison")
+    parser.add_argument("--quick", action="store_true", help="only show that the measuring works")
+    given = parser.parse_args(argv)
+    unknown = [name for name in given.names if name not in BENCHES]
+    if unknown:
+        print(f"There is no benchmark {unknown[0]!r}. Choose from: {', '.join(BENCHES)}.", file=sys.stderr)
+        return 2
+    print(machine(), flush=True)
+    for name in given.names or BENCHES:
+        bench = importlib.import_module(f"benchmarks.{name.replace('-', '_')}")
+        try:
+            for row in bench.measure(given.runs, given.quick):
+                print(row, flush=True)
+        except Missing as missing:
+            print(f"{name}: {missing}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
