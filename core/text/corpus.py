@@ -1,5 +1,6 @@
 """From files, folders and built-in names to documents: what a model will learn from."""
 
+import fnmatch
 import hashlib
 import os
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from core.paths import Home, readable
 from core.protocol import TextDone, TextFile
 from core.text.builtin import BUILTIN, DEFAULT_BUILTIN
 from core.text.decoding import decode
+from core.text.portions import portions
 
+READ_AT_ONCE = 1 << 22  # bytes
 TEXT_FILES = "*.[tT][xX][tT]"
 
 
@@ -36,17 +39,22 @@ class Corpus:
     @cached_property
     def size(self) -> int:
         """UTF-8 bytes of all documents."""
-        return sum(len(document.encode()) for document in self.documents)
+        return sum(map(_size, self.documents))
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 over the documents in order."""
         digest = hashlib.sha256()
         for document in self.documents:
-            data = document.encode()
-            digest.update(len(data).to_bytes(8, "little"))
-            digest.update(data)
+            digest.update(_size(document).to_bytes(8, "little"))
+            for portion in portions(document):
+                digest.update(portion.encode())
         return digest.hexdigest()
+
+
+def _size(text: str) -> int:
+    """Bytes in UTF-8."""
+    return sum(len(portion.encode()) for portion in portions(text))
 
 
 def default_texts(home: Home) -> tuple[str, ...]:
@@ -68,7 +76,7 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
     names = tuple(texts) or default_texts(home)
     builtin = dict.fromkeys(name for name in names if name in BUILTIN and not Path(name).exists())
     sources = tuple(dict.fromkeys(name if name in builtin else str(_path(name)) for name in names))
-    paths = _files([source for source in sources if source not in builtin])
+    paths = _files([source for source in sources if source not in builtin], control)
     files: list[TextFile] = []
     documents: list[str] = []
     left_out: list[TextError] = []
@@ -78,9 +86,9 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
         files.append(TextFile(name, name, len(documents[-1].encode()), "UTF-8"))
     for path in paths:
         control.check()
-        data = _read(path)
+        data = _read(path, control)
         try:
-            text, encoding, note = decode(data, readable(path.name))
+            text, encoding, note = decode(data, readable(path.name), control)
         except TextError as error:
             if str(path) in sources:
                 raise
@@ -113,9 +121,18 @@ def look_at(texts: Sequence[str], home: Home, control: RunControl) -> TextDone:
         files=corpus.files,
         size=corpus.size,
         characters=sum(map(len, corpus.documents)),
-        words=sum(len(document.split()) for document in corpus.documents),
+        words=sum(_words(document, control) for document in corpus.documents),
         left_out=corpus.left_out,
     )
+
+
+def _words(document: str, control: RunControl) -> int:
+    """Words between white space."""
+    count = 0
+    for portion in portions(document):
+        control.check()
+        count += len(portion.split())
+    return count
 
 
 def _document(name: str, control: RunControl) -> str:
@@ -129,27 +146,31 @@ def _path(name: str) -> Path:
     return path.resolve() if ".." in path.parts else path
 
 
-def _files(sources: Sequence[str]) -> list[Path]:
+def _files(sources: Sequence[str], control: RunControl) -> list[Path]:
     """Every file that is meant, each once, folders unfolded in the order of their names."""
     found: dict[Path, Path] = {}
     for source in sources:
         if readable(source) != source:
             raise TextError(f"{readable(source)} has a name that is not Unicode.", "Rename it.")
         try:
-            for path in _unfolded(Path(source)):
+            for path in _unfolded(Path(source), control):
                 found.setdefault(path.resolve(), path)
         except OSError as error:
             raise _unreadable(source, error) from error
     return list(found.values())
 
 
-def _unfolded(path: Path) -> list[Path]:
+def _unfolded(path: Path, control: RunControl) -> list[Path]:
     """The file itself, or the text files of a folder and of those in it."""
     if path.is_dir():
-        inside = sorted(p for p in path.rglob(TEXT_FILES) if p.is_file())
+        inside = []
+        for folder, _, names in os.walk(path):
+            control.check()
+            texts = (Path(folder, name) for name in fnmatch.filter(names, TEXT_FILES))
+            inside += [file for file in texts if file.is_file()]
         if not inside:
             raise TextError(f"There is no .txt file in the folder {path}.", "Put text files there, or name files.")
-        return inside
+        return sorted(inside)
     if not path.exists():
         known = ", ".join(BUILTIN)
         raise TextError(f"There is no file or folder {path}.", f"Check the path. Built-in texts: {known}.")
@@ -158,11 +179,16 @@ def _unfolded(path: Path) -> list[Path]:
     return [path]
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, control: RunControl) -> bytes:
+    pieces = []
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            while piece := file.read(READ_AT_ONCE):
+                control.check()
+                pieces.append(piece)
     except OSError as error:
         raise _unreadable(readable(str(path)), error) from error
+    return b"".join(pieces)
 
 
 def _unreadable(place: str, error: OSError) -> TextError:

@@ -1,14 +1,16 @@
 """From bytes to text: UTF-8 with and without BOM, UTF-16 and UTF-32, and older encodings by their look."""
 
 import codecs
-import re
+import io
 
 from charset_normalizer import from_bytes
 
+from core.control import RunControl
 from core.errors import TextError
 
 # Enough to tell an encoding by; the whole of a large file would take minutes.
 LOOKED_AT = 64 * 1024
+PIECE = 1 << 20  # bytes decoded in one go: a stop is heard, and other threads get their turn
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
@@ -19,53 +21,65 @@ LOST = "\ufffd"
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 
 
-def decode(data: bytes, name: str) -> tuple[str, str, str]:
+def decode(data: bytes, name: str, control: RunControl) -> tuple[str, str, str]:
     """The text, its encoding, and a sentence on what was assumed (empty where nothing was).
 
     Newlines become ``\\n``.
 
     Raises:
         TextError: there is nothing but white space, or the bytes are not text.
+        Interrupted: a stop was asked for.
     """
-    text, encoding, note = _decode(data, name)
-    if not text.strip():
+    text, encoding, note = _decode(data, name, control)
+    if not text or text.isspace():
         raise TextError(f"{name} is empty.", "Choose a file with text in it.")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding, note
+    return text, encoding, note
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str, str]:
+def _decode(data: bytes, name: str, control: RunControl) -> tuple[str, str, str]:
     for bom, codec, encoding in BOMS:
         if data.startswith(bom):
-            return _whole(data, codec, name), encoding, ""
+            return _whole(data, codec, name, control), encoding, ""
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\0" in data[:LOOKED_AT]:
         guess = _utf16_without_bom(data[:LOOKED_AT])
         if guess is None:
             raise _binary(name)
-        return _whole(data, guess, name), "UTF-16", f"{name} has no byte order mark; it was read as {guess.upper()}."
+        note = f"{name} has no byte order mark; it was read as {guess.upper()}."
+        return _whole(data, guess, name, control), "UTF-16", note
     if _looks_binary(data):
         raise _binary(name)
     try:
-        return data.decode("utf-8"), "UTF-8", ""
+        return _text(data, "utf-8", "strict", control), "UTF-8", ""
     except UnicodeDecodeError:
-        return _damaged_utf8(data, name) or _legacy(data, name)
+        return _damaged_utf8(data, name, control) or _legacy(data, name, control)
 
 
-def _damaged_utf8(data: bytes, name: str) -> tuple[str, str, str] | None:
+def _text(data: bytes, codec: str, errors: str, control: RunControl) -> str:
+    """The text in ``data``, piece by piece."""
+    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(errors), translate=True)
+    pieces = []
+    for begin in range(0, len(data), PIECE):
+        control.check()
+        pieces.append(decoder.decode(data[begin : begin + PIECE], final=begin + PIECE >= len(data)))
+    return "".join(pieces)
+
+
+def _damaged_utf8(data: bytes, name: str, control: RunControl) -> tuple[str, str, str] | None:
     """UTF-8 in which a few bytes are wrong: an older encoding hardly ever forms UTF-8's longer characters."""
-    text = data.decode("utf-8", errors="replace")
+    text = _text(data, "utf-8", "replace", control)
     lost = text.count(LOST)
-    beyond_ascii = len(text) - lost - len(re.findall(r"[\x00-\x7f]", text))
+    beyond_ascii = len(text) - lost - len(text.encode("ascii", "ignore"))
     if beyond_ascii < 10 * lost:
         return None
     return text, "UTF-8", f"{name} is UTF-8, but {_bytes(lost)} could not be read."
 
 
-def _legacy(data: bytes, name: str) -> tuple[str, str, str]:
+def _legacy(data: bytes, name: str, control: RunControl) -> tuple[str, str, str]:
     encoding = _guess(data)
     if encoding is None:
         raise _binary(name)
-    text = data.decode(encoding, errors="replace")
+    text = _text(data, encoding, "replace", control)
     lost = text.count(LOST)
     more = f" {_bytes(lost)} could not be read." if lost else ""
     return text, encoding, f"{name} is not UTF-8; it was read as {encoding}.{more}"
@@ -84,9 +98,9 @@ def _bytes(count: int) -> str:
     return "1 byte" if count == 1 else f"{count} bytes"
 
 
-def _whole(data: bytes, codec: str, name: str) -> str:
+def _whole(data: bytes, codec: str, name: str, control: RunControl) -> str:
     try:
-        return data.decode(codec)
+        return _text(data, codec, "strict", control)
     except UnicodeDecodeError as error:
         raise _binary(name) from error
 

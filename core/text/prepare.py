@@ -21,12 +21,12 @@ from core.errors import RunError, TextChangedError, TextError
 from core.paths import Home, unwritable
 from core.protocol import Event, Notice, Progress, References, TextFile
 from core.text.corpus import Corpus, read_corpus
+from core.text.portions import portions
 from core.text.references import references
 from core.text.split import Split, Stretch, split
 from core.text.tokenizers import Tokenizer, load_tokenizer, train_tokenizer
 from core.text.windows import batch, check_length, validation_windows
 
-PORTION = 100_000  # characters that are tokenized as one
 PORTIONS_AT_ONCE = 16
 TOKENIZER_TEXT = 50_000_000  # characters that merges are learnt from
 
@@ -119,14 +119,17 @@ def _encode(
         with _made_whole(folder) as beside:
             for name, stretches in (("train", parts.train), ("val", parts.val)):
                 yield from _write_tokens(beside / f"{name}.bin", stretches, tokenizer, name == "train", control)
-    unknown = sum(tokenizer.unknown(stretch.text) for stretch in parts.val)
+    train, val = (_map(folder / f"{name}.bin", tokenizer.vocab_size) for name in ("train", "val"))
+    unknown = 0 if tokenizer.unk_id is None else int((val == tokenizer.unk_id).sum())
     if unknown:
         yield Notice(f"{unknown} characters of the validation text never occur in the training text and are unknown.")
-    train, val = (_map(folder / f"{name}.bin", tokenizer.vocab_size) for name in ("train", "val"))
     context = config.model.context_length
     check_length(len(train), context, "training")
     inputs, targets = batch(val, validation_windows(len(val), context), context)
     lengths = np.array(list(map(len, _vocabulary(tokenizer))))
+    control.check()
+    known = references(train, inputs.ravel(), targets.ravel(), tokenizer.vocab_size)
+    control.check()
     return Prepared(
         label=corpus.label,
         size=corpus.size,
@@ -134,7 +137,7 @@ def _encode(
         train=train,
         val=val,
         bytes_per_val_token=float(lengths[targets].mean()),
-        references=references(train, inputs.ravel(), targets.ravel(), tokenizer.vocab_size),
+        references=known,
         prompts=corpus.prompts,
         facts=TextFacts(
             corpus.label, corpus.sources, corpus.files, corpus.size, corpus.hash,
@@ -177,20 +180,6 @@ def _learnt_from(parts: Split) -> Sequence[str]:
         if left <= 0:
             break
     return chosen
-
-
-def portions(text: str, size: int = PORTION) -> Iterator[str]:
-    """Cut a text before a space or newline that follows a word: GPT-2's pattern cuts there too, so no token changes.
-
-    Only these two: of other characters Python and the pattern disagree whether they are white space.
-    """
-    begin = 0
-    while begin < len(text):
-        end = begin + size
-        while end < len(text) and not (text[end] in " \n" and not text[end - 1].isspace()):
-            end += 1
-        yield text[begin:end]
-        begin = end
 
 
 def _write_tokens(

@@ -5,7 +5,8 @@ in a text are ordinary text.
 """
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Protocol
 
@@ -30,15 +31,20 @@ __all__ = [
 ]
 
 
+LOOK_EVERY = 0.1  # seconds between two looks at the control
+
+
 class Tokenizer(Protocol):
     """What every tokenizer can do. Ids are 0 … vocab_size − 1.
 
-    ``never_written``: ids that stand for no text; ``prefix``: ids that stand before every prompt.
+    ``unk_id`` stands for what it cannot write, None where it can write anything; ``never_written``: ids that stand for
+    no text; ``prefix``: ids that stand before every prompt.
     """
 
     vocab_size: int
     bos_id: int
     eos_id: int
+    unk_id: int | None
     never_written: tuple[int, ...]
     prefix: tuple[int, ...]
 
@@ -69,12 +75,26 @@ TOKENIZERS: dict[str, type[BpeTokenizer] | type[CharTokenizer]] = {"bpe": BpeTok
 def train_tokenizer(name: str, portions: Sequence[str], vocab_size: int, control: RunControl) -> Tokenizer:
     """A tokenizer made for these portions of text.
 
+    The library cannot be interrupted while it merges: it works in a thread of its own, which a stop leaves to its end.
+
     Raises:
         SettingError: the vocabulary is too small for this kind of tokenizer.
         Interrupted: a stop was asked for.
     """
     control.check()
-    return TOKENIZERS[name].train(portions, vocab_size)
+    apart = ThreadPoolExecutor(1, thread_name_prefix="tokenizer")
+    learning: Future[Tokenizer] = apart.submit(TOKENIZERS[name].train, _until_stopped(portions, control), vocab_size)
+    apart.shutdown(wait=False)
+    while not wait((learning,), timeout=LOOK_EVERY).done:
+        control.check()
+    return learning.result()
+
+
+def _until_stopped(portions: Sequence[str], control: RunControl) -> Iterator[str]:
+    for portion in portions:
+        if control.stopping:
+            return
+        yield portion
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

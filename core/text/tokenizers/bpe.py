@@ -3,7 +3,7 @@
 Its alphabet is all 256 bytes, so it can write any text. Saved as tokenizer.json, and as vocab.json + merges.txt.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class BpeTokenizer:
 
     FILE = "tokenizer.json"
     bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
+    unk_id: int | None = None
     never_written: tuple[int, ...] = NEVER_WRITTEN
     prefix: tuple[int, ...] = ()
 
@@ -34,7 +35,7 @@ class BpeTokenizer:
         self.vocab_size = inner.get_vocab_size()
 
     @classmethod
-    def train(cls, portions: Sequence[str], vocab_size: int) -> "BpeTokenizer":
+    def train(cls, portions: Iterable[str], vocab_size: int) -> "BpeTokenizer":
         """Learn merges from portions of text.
 
         Raises:
@@ -93,9 +94,11 @@ class BpeTokenizer:
         return b"".join(self._bytes[i] for i in ids).decode("utf-8", errors="replace")
 
     def token_bytes(self, token_id: int) -> bytes:
-        return self._bytes[token_id]
+        return self._bytes[token_id] if token_id < self.vocab_size else b""
 
     def label(self, token_id: int) -> str:
+        if token_id >= self.vocab_size:  # an imported network may have more tokens than its tokenizer
+            return f"<{token_id}>"
         return SPECIALS[token_id] if token_id < len(SPECIALS) else label_of(self._bytes[token_id])
 
     def unknown(self, text: str) -> int:

@@ -1,6 +1,6 @@
 """One token for each character of an alphabet; what lies outside becomes <unk>. Saved as characters.json."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,8 @@ class CharTokenizer:
     """See ``core.text.tokenizers.Tokenizer``."""
 
     FILE = "characters.json"
-    unk_id, bos_id, eos_id = 1, 2, 3
+    bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
+    unk_id: int | None = SPECIALS.index("<unk>")
     never_written: tuple[int, ...] = NEVER_WRITTEN
     prefix: tuple[int, ...] = ()
 
@@ -29,9 +30,12 @@ class CharTokenizer:
         self.vocab_size = len(SPECIALS) + len(alphabet)
 
     @classmethod
-    def train(cls, portions: Sequence[str], vocab_size: int) -> "CharTokenizer":
+    def train(cls, portions: Iterable[str], vocab_size: int) -> "CharTokenizer":
         """Every character that occurs; ``vocab_size`` follows from the text."""
-        return cls("".join(sorted(set().union(*portions))))
+        found: set[str] = set()
+        for portion in portions:
+            found.update(portion)
+        return cls("".join(sorted(found)))
 
     @classmethod
     def load(cls, folder: Path) -> "CharTokenizer":
@@ -46,7 +50,8 @@ class CharTokenizer:
         (folder / self.FILE).write_bytes(msgspec.json.encode(self._alphabet))
 
     def encode(self, text: str) -> list[int]:
-        return [self._ids.get(character, self.unk_id) for character in text]
+        unknown = SPECIALS.index("<unk>")
+        return [self._ids.get(character, unknown) for character in text]
 
     def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
         return [np.asarray(self.encode(text), dtype=np.uint32) for text in texts]
@@ -59,6 +64,8 @@ class CharTokenizer:
         return self.decode([token_id]).encode()
 
     def label(self, token_id: int) -> str:
+        if token_id >= self.vocab_size:
+            return f"<{token_id}>"
         return SPECIALS[token_id] if token_id < len(SPECIALS) else label_of(self.token_bytes(token_id))
 
     def unknown(self, text: str) -> int:

@@ -42,7 +42,7 @@ class ForeignTokenizer:
         self.prefix: tuple[int, ...] = tuple(inner.encode("").ids)  # what it puts before every text
         self._inner.encode_special_tokens = True
         self.vocab_size = inner.get_vocab_size()
-        self.bos_id, self.eos_id = facts.bos_id, facts.eos_id
+        self.bos_id, self.eos_id, self.unk_id = facts.bos_id, facts.eos_id, facts.unk_id
         self._special = frozenset(facts.special)
         self.never_written = tuple(i for i in facts.special if i not in (facts.bos_id, facts.eos_id))
 
@@ -86,7 +86,7 @@ class ForeignTokenizer:
         return label_of(self._bytes[token_id])
 
     def unknown(self, text: str) -> int:
-        return 0 if self._facts.unk_id is None else self.encode(text).count(self._facts.unk_id)
+        return 0 if self.unk_id is None else self.encode(text).count(self.unk_id)
 
     def hugging_face(self) -> Tokenizer:
         return self._inner

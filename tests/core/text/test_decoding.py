@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.control import Interrupted, RunControl
 from core.errors import TextError
-from core.text.decoding import LOOKED_AT, decode
+from core.text import decoding
+from core.text.decoding import LOOKED_AT, PIECE
 
 MIXED = "Grüße, Κόσμε! 日本語 🙂\nSecond line.\n"
 FRENCH = "Le “vieux” château était à l'abandon depuis des années, et personne n’y allait — sauf les enfants.\n"
@@ -19,6 +21,10 @@ RUSSIAN = "Жили-были старик со старухой у самого 
 JAPANESE = (
     "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗い所でニャーニャー泣いていた。\n"
 )
+
+
+def decode(data: bytes, name: str) -> tuple[str, str, str]:
+    return decoding.decode(data, name, RunControl())
 
 
 def png() -> bytes:
@@ -117,10 +123,31 @@ def test_valid_utf_8_is_never_changed(text: str) -> None:
     assert decode(text.encode(), "a.txt") == (expected, "UTF-8", "")
 
 
-def test_utf_8_is_cut_nowhere_however_long() -> None:
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "gb18030"])
+def test_a_text_is_cut_nowhere_however_long(codec: str) -> None:
+    """Neither where looking stops, nor between the pieces it is decoded in, nor inside a pair of newline signs."""
     for shift in range(4):
-        text = "x" * shift + "🙂" * (LOOKED_AT // 4 + 10)
-        assert decode(text.encode(), "a.txt")[0] == text
+        for mark in ("日本語", "\r\n"):
+            text = "x" * shift + "日本語\n" * LOOKED_AT + mark * (2 * PIECE // len(mark.encode(codec)))
+            assert decode(text.encode(codec), "a.txt")[0] == text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])
+def test_a_stop_is_heard_between_the_pieces(codec: str) -> None:
+    class Impatient(RunControl):
+        looks = 0
+
+        def check(self) -> None:
+            self.looks += 1
+            super().check()
+            if self.looks == 3:
+                self.stop()
+
+    control = Impatient()
+    data = ("Käse im Körbchen.\n" * (10 * PIECE // 18)).encode(codec)
+    with pytest.raises(Interrupted):
+        decoding.decode(data, "a.txt", control)
+    assert control.looks == 4 < len(data) / PIECE
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])

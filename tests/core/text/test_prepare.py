@@ -1,7 +1,6 @@
 """Token files: exactly the encoded text, made once, whole or not at all, and made again when they are gone."""
 
 import math
-import random
 import shutil
 import threading
 from collections.abc import Generator
@@ -9,9 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tokenizers import pre_tokenizers
 
 from core.config import TOKENIZERS, RunConfig, automatic_vocab_size, build_config
 from core.control import Interrupted, RunControl
@@ -19,9 +15,8 @@ from core.errors import HomeError, RunError, TextError
 from core.paths import Home
 from core.protocol import Event, Notice, Progress
 from core.text.corpus import Corpus, read_corpus
-from core.text.prepare import Prepared, portions, prepare, prepare_again
+from core.text.prepare import Prepared, prepare, prepare_again
 from core.text.split import split
-from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.windows import batch, validation_windows
 
 LINES = [f"Line {n}: the cat and the dog share {n * 7} fish.\n" + "\n" * (n % 3 == 0) for n in range(240)]
@@ -260,28 +255,3 @@ def test_a_text_shorter_than_a_window_is_refused(text: str, part: str, home: Hom
     corpus = read_corpus((), home, RunControl())
     with pytest.raises(TextError, match=rf"its {part} part has \d+ tokens, but one window needs 17"):
         ready(corpus, config_of(tokenizer="char", context_length=16), home)
-
-
-ODD = "ab1!'s  \n\n\t\r\v\f\x1c\x1f\x85\xa0\u1680\u180e\u2003\u2028\u202f\u3000\u200b\ufeffé日🙂"
-ODD_BPE = BpeTokenizer.train(["".join(random.Random(0).choices(ODD, k=20_000))], 800)
-PATTERN = pre_tokenizers.ByteLevel(add_prefix_space=False)
-
-
-def pieces(text: str) -> list[str]:
-    """What GPT-2's pattern cuts a text into, by ``tokenizers`` itself."""
-    return [piece for piece, _ in PATTERN.pre_tokenize_str(text)]
-
-
-@settings(deadline=None, max_examples=300)
-@given(text=st.text(st.sampled_from(ODD), max_size=60), size=st.integers(1, 7))
-def test_portions_change_no_token(text: str, size: int) -> None:
-    cut = list(portions(text, size))
-    assert "".join(cut) == text
-    assert [piece for portion in cut for piece in pieces(portion)] == pieces(text)
-    assert [i for portion in cut for i in ODD_BPE.encode(portion)] == ODD_BPE.encode(text)
-
-
-def test_portions_are_hardly_longer_than_asked_for() -> None:
-    cut = list(portions("four four " * 1000, 100))
-    assert max(map(len, cut)) <= 105
-    assert len(cut) > 90

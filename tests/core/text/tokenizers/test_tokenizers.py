@@ -1,5 +1,7 @@
 """The registry is what is declared; tokenizers are found by their files; a stream never cuts a character."""
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from core import config
 from core.control import Interrupted, RunControl
-from core.errors import RunError
+from core.errors import RunError, SettingError
 from core.text.tokenizers import (
     TOKENIZERS,
     StreamDecoder,
@@ -57,6 +59,31 @@ def test_a_stop_comes_before_learning() -> None:
     for name in TOKENIZERS:
         with pytest.raises(Interrupted):
             train_tokenizer(name, [TEXT], 300, control)
+
+
+@pytest.mark.parametrize("name", TOKENIZERS)
+def test_a_stop_is_heard_while_the_library_is_at_work(name: str) -> None:
+    control, released = RunControl(), threading.Event()
+
+    class Held(list[str]):
+        """Portions of which the second does not come before the test lets it: so long the library works."""
+
+        def __iter__(self) -> Iterator[str]:
+            yield TEXT
+            control.stop()
+            released.wait()
+            yield TEXT
+
+    try:
+        with pytest.raises(Interrupted):
+            train_tokenizer(name, Held(), 300, control)
+    finally:
+        released.set()
+
+
+def test_what_is_wrong_with_the_settings_is_said_from_the_thread_that_learns() -> None:
+    with pytest.raises(SettingError, match="byte-level BPE needs at least"):
+        train_tokenizer("bpe", [TEXT], 100, RunControl())
 
 
 @pytest.mark.smoke
