@@ -3,17 +3,21 @@
 import numpy as np
 
 from core.inspection.subject import Subject
-from core.model.sampling import Sampler
+from core.model.sampling import Sampler, writable
 from core.protocol import Candidate, NextTokenResult
 
 SHOWN = 24
 
 
 def next_token(subject: Subject) -> NextTokenResult:
-    """The likeliest tokens after the one asked about, best first, before and after temperature and rules."""
+    """The likeliest tokens after the one asked about, best first, before and after temperature and rules.
+
+    What no text is written with is cut like what a rule cuts, as in Chat; the network's own odds are of all tokens.
+    """
     logits = subject.logits[subject.at]  # V
     odds = softmax(logits)
-    kept_ids, kept_odds = Sampler(subject.sampling).distribution(logits)
+    sampler = Sampler(subject.sampling, writable(subject.tokenizer, subject.model.config.vocab_size))
+    kept_ids, kept_odds = sampler.distribution(logits)
     kept = dict(zip(kept_ids.tolist(), kept_odds.tolist(), strict=True))
 
     def candidate(i: int) -> Candidate:

@@ -8,7 +8,7 @@ from core.config import SamplingConfig
 from core.control import RunControl
 from core.model.decoder import Decoder
 from core.model.gpt import GPT
-from core.model.sampling import Sampler
+from core.model.sampling import Sampler, writable
 from core.protocol import Token
 from core.text.tokenizers import StreamDecoder, Tokenizer
 
@@ -27,16 +27,14 @@ def generate(
 
     ``with_odds``: work out probability, rank, entropy and the likeliest alternatives of each token; else they are 0.
     """
-    decoder, sampler, stream = Decoder(model), Sampler(sampling), StreamDecoder(tokenizer)
+    decoder, stream = Decoder(model), StreamDecoder(tokenizer)
+    sampler = Sampler(sampling, writable(tokenizer, model.config.vocab_size))
     ends = (tokenizer.bos_id, tokenizer.eos_id)
-    banned = [*tokenizer.never_written, *range(tokenizer.vocab_size, model.config.vocab_size)]
     logits = decoder.prefill(ids)
     for number in range(sampling.max_new_tokens):
         if control.stopping:
             return
-        allowed = logits.copy()
-        allowed[banned] = -np.inf
-        token_id = sampler.draw(allowed)
+        token_id = sampler.draw(logits)
         if token_id in ends:
             return
         text = stream.push(token_id)

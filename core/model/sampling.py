@@ -3,13 +3,24 @@
 import numpy as np
 
 from core.config import SamplingConfig
+from core.text.tokenizers import Tokenizer
+
+
+def writable(tokenizer: Tokenizer, vocab_size: int) -> np.ndarray:
+    """The ids that a text may go on with: not those that stand for no text, nor those that the tokenizer lacks."""
+    known = np.arange(min(tokenizer.vocab_size, vocab_size))
+    return np.setdiff1d(known, tokenizer.never_written)
 
 
 class Sampler:
-    """Draws tokens by the rules of ``config``, from a generator of its own (PCG64, seeded by ``config.seed``)."""
+    """Draws tokens by the rules of ``config``, from a generator of its own (PCG64, seeded by ``config.seed``).
 
-    def __init__(self, config: SamplingConfig) -> None:
+    ``allowed``: the ids among which the rules choose, rising; None is all.
+    """
+
+    def __init__(self, config: SamplingConfig, allowed: np.ndarray | None = None) -> None:
         self.config = config
+        self._allowed = allowed
         self._chance = np.random.Generator(np.random.PCG64(config.seed))
 
     def distribution(self, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -19,14 +30,16 @@ class Sampler:
         (Holtzman et al. 2020); min-p those with at least this share of the likeliest (Nguyen et al. 2024).
         """
         rules = self.config
+        ids = np.arange(len(logits)) if self._allowed is None else self._allowed
+        logits = logits[ids]
         if rules.temperature == 0.0:
-            return np.array([logits.argmax()]), np.ones(1)
-        ids = np.arange(len(logits))
+            return ids[[logits.argmax()]], np.ones(1)
         with np.errstate(over="ignore"):  # at a temperature next to 0, all but the likeliest lie infinitely far below
             scaled = (logits.astype(np.float64) - logits.max()) / rules.temperature
         if 0 < rules.top_k < len(ids):
-            ids = np.argpartition(-scaled, rules.top_k - 1)[: rules.top_k]
-        odds = np.exp(scaled[ids])
+            best = np.argpartition(-scaled, rules.top_k - 1)[: rules.top_k]
+            ids, scaled = ids[best], scaled[best]
+        odds = np.exp(scaled)
         odds /= odds.sum()
         if rules.top_p < 1.0:
             order = np.argsort(-odds, kind="stable")

@@ -26,8 +26,8 @@ class OddsChart(QWidget):
     def show_result(self, result: NextTokenResult | None) -> None:
         self._candidates = result.candidates[:BARS] if result else ()
         self._kept = result.kept if result else 0
-        best = [f"{c.token} {c.probability:.0%}" for c in self._candidates[:5]]
-        self.setAccessibleDescription(f"{self._kept} tokens stay: {', '.join(best)}")
+        best = [f"{c.token} {c.probability:.0%}" for c in self._candidates if c.kept][:5]
+        self.setAccessibleDescription(f"{self._stays()}: {', '.join(best)}" if result else "")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -57,17 +57,20 @@ class OddsChart(QWidget):
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, first)
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, "less likely")
 
+    def _stays(self) -> str:
+        return f"{whole(self._kept)} {'token stays' if self._kept == 1 else 'tokens stay'}"
+
     def _paint_cut(self, painter: QPainter, step: float) -> None:
-        """A dashed line where the rules cut, if that is in the picture, and how many tokens they leave."""
-        shown_kept = sum(c.kept for c in self._candidates)
-        cut = shown_kept < len(self._candidates)
-        x = shown_kept * step - theme.px(2)
+        """A dashed line after the last token that stays, if that is in the picture, and how many there are."""
+        last = max((place for place, c in enumerate(self._candidates, 1) if c.kept), default=0)
+        cut = last < len(self._candidates)
+        x = last * step - theme.px(2)
         if cut:
             painter.setPen(QPen(theme.color("text-3"), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, 0), QPointF(x, theme.px(HEIGHT)))
         painter.setPen(theme.color("text-2"))
         painter.setFont(theme.font(12, 400, tabular=True))
-        words = f"{whole(self._kept)} {'token stays' if self._kept == 1 else 'tokens stay'}"
+        words = self._stays()
         wide = painter.fontMetrics().horizontalAdvance(words)
         left = x + theme.px(6) if cut and x + wide < self.width() - theme.px(6) else self.width() - wide
         painter.drawText(QRectF(left, 0, wide + 2, theme.px(18)), Qt.AlignmentFlag.AlignVCenter, words)

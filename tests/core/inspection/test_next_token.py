@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from core.config import SamplingConfig
+from core.control import RunControl
 from core.inspection import Subject
 from core.inspection.next_token import SHOWN, entropy_bits, likeliest, next_token, softmax
+from core.model.generate import generate
+from core.text.tokenizers.specials import NEVER_WRITTEN
 
 
 def odds_at(subject: Subject, at: int) -> np.ndarray:
@@ -29,6 +33,7 @@ def test_candidates_are_the_likeliest_best_first(subject: Callable[..., Subject]
 def test_probabilities_are_those_after_temperature_and_rules(subject: Callable[..., Subject]) -> None:
     made = subject("kettle", sampling=SamplingConfig(temperature=0.5, top_k=7, min_p=0.0))
     odds = odds_at(made, 5) ** 2
+    odds[list(NEVER_WRITTEN)] = 0.0
     best = np.argsort(-odds)[:7]
     result = next_token(made)
     assert result.kept == 7
@@ -40,8 +45,51 @@ def test_probabilities_are_those_after_temperature_and_rules(subject: Callable[.
 
 
 def test_kept_counts_the_whole_vocabulary_and_not_only_what_is_shown(subject: Callable[..., Subject]) -> None:
-    assert next_token(subject(sampling=SamplingConfig(temperature=1.0, min_p=0.0))).kept == 61 > SHOWN
+    everything = next_token(subject(sampling=SamplingConfig(temperature=1.0, min_p=0.0)))
+    assert everything.kept == 61 - len(NEVER_WRITTEN) > SHOWN
     assert next_token(subject(sampling=SamplingConfig(temperature=0.0))).kept == 1
+
+
+@pytest.fixture
+def drawn_to_pad(subject: Callable[..., Subject]) -> Callable[[SamplingConfig], Subject]:
+    """A network with more tokens than its tokenizer, which finds <pad> likeliest and one that nobody knows next."""
+
+    def made(sampling: SamplingConfig) -> Subject:
+        found = subject("kettle", sampling=sampling, vocab_size=70)
+        with torch.no_grad():
+            found.model.ln_final.weight.zero_()
+            found.model.ln_final.bias.copy_(found.model.embed.weight[20])
+            found.model.embed.weight[NEVER_WRITTEN[0]] = 3 * found.model.ln_final.bias
+            found.model.embed.weight[65] = 2 * found.model.ln_final.bias
+        return found
+
+    return made
+
+
+def test_what_no_text_is_written_with_is_cut_and_keeps_the_odds_that_the_network_gives_it(
+    drawn_to_pad: Callable[[SamplingConfig], Subject],
+) -> None:
+    made = drawn_to_pad(SamplingConfig(temperature=1.0, min_p=0.0))
+    odds = odds_at(made, 5)
+    result = next_token(made)
+    first, second, third = result.candidates[:3]
+    assert (first.token, second.token, third.id) == ("<pad>", "<65>", 20)
+    assert [c.model_probability for c in (first, second, third)] == pytest.approx(odds[[0, 65, 20]])
+    assert [(c.kept, c.probability) for c in (first, second)] == [(False, 0.0)] * 2
+    writable = np.setdiff1d(np.arange(61), NEVER_WRITTEN)
+    assert third.probability == pytest.approx(odds[20] / odds[writable].sum())
+    assert result.kept == len(writable)
+
+
+@pytest.mark.parametrize("temperature", [0.0, 1e-3])
+def test_what_is_kept_is_what_chat_writes(
+    drawn_to_pad: Callable[[SamplingConfig], Subject], temperature: float
+) -> None:
+    made = drawn_to_pad(SamplingConfig(temperature=temperature, max_new_tokens=1))
+    (kept,) = [candidate for candidate in next_token(made).candidates if candidate.kept]
+    (token,) = generate(made.model, made.tokenizer, list(made.ids), made.sampling, RunControl(), with_odds=True)
+    assert (token.token_id, token.probability) == (kept.id, pytest.approx(kept.model_probability, rel=1e-4))
+    assert [label for label, _ in token.alternatives[:2]] == ["<pad>", "<65>"]
 
 
 def test_any_token_can_be_asked_about_and_what_came_is_said(subject: Callable[..., Subject]) -> None:

@@ -15,7 +15,8 @@ from transformers.generation.logits_process import (
 )
 
 from core.config import SamplingConfig
-from core.model.sampling import Sampler
+from core.model.sampling import Sampler, writable
+from core.text.tokenizers.char import CharTokenizer
 
 # Multiples of 1/64, all different: no ties, whose order nobody defines.
 LOGITS = st.lists(st.integers(-640, 640), min_size=2, max_size=40, unique=True).map(lambda v: np.array(v) / 64)
@@ -116,12 +117,36 @@ def test_a_seed_gives_the_same_draws_and_another_seed_others() -> None:
     assert third != first
 
 
-def test_what_is_forbidden_is_never_drawn() -> None:
+def test_what_is_impossible_is_never_drawn() -> None:
     logits = np.zeros(5)
     logits[[0, 3]] = -np.inf
     for rules in (SamplingConfig(temperature=2.0), SamplingConfig(top_k=4), SamplingConfig(top_p=0.99, min_p=0.1)):
         sampler = Sampler(rules)
         assert {sampler.draw(logits) for _ in range(200)} == {1, 2, 4}
+
+
+@given(LOGITS, RULES, st.data())
+def test_among_the_allowed_the_rules_choose_as_if_there_were_no_others(
+    logits: np.ndarray, rules: SamplingConfig, data: st.DataObject
+) -> None:
+    some = data.draw(st.sets(st.integers(0, len(logits) - 1), min_size=1))
+    allowed = np.array(sorted(some))
+    ids, odds = Sampler(rules, allowed).distribution(logits)
+    ids_alone, odds_alone = Sampler(rules).distribution(logits[allowed])
+    assert ids.tolist() == allowed[ids_alone].tolist()
+    assert odds.tolist() == odds_alone.tolist()
+
+
+def test_temperature_zero_takes_the_likeliest_that_is_allowed() -> None:
+    logits = np.array([9.0, 1.0, 5.0, 2.0])
+    ids, odds = Sampler(SamplingConfig(temperature=0.0), np.array([1, 3])).distribution(logits)
+    assert (ids.tolist(), odds.tolist()) == ([3], [1.0])
+
+
+def test_writable_is_all_but_what_stands_for_no_text_and_what_the_tokenizer_lacks() -> None:
+    letters = CharTokenizer("abc")
+    assert writable(letters, letters.vocab_size).tolist() == [2, 3, 4, 5, 6]
+    assert writable(letters, 20).tolist() == [2, 3, 4, 5, 6]
 
 
 def test_the_logits_are_not_changed() -> None:

@@ -62,7 +62,10 @@ def test_the_chart_says_what_stays(qtbot: QtBot) -> None:
     cut = Candidate(2, "·owl", 0.0, 1.0, 0.25, False)
     empty = chart.grab().toImage()
     chart.show_result(NextTokenResult((kept, cut), 1, 1.5))
-    assert chart.accessibleDescription().startswith("1 tokens stay: ·fox 75%")
+    assert chart.accessibleDescription().startswith("1 token stays: ·fox 75%")
     assert chart.grab().toImage() != empty
+    never = Candidate(3, "<unk>", 0.0, 3.0, 0.6, False)
+    chart.show_result(NextTokenResult((never, kept, cut), 1, 1.5))
+    assert chart.accessibleDescription() == "1 token stays: ·fox 75%"
     chart.show_result(None)
     assert chart.grab().toImage() == empty
