@@ -60,9 +60,11 @@ class CausalSelfAttention(nn.Module):
         return x.unflatten(-1, (heads, self.head_width)).transpose(1, 2)  # B H T K
 
     def _explicit(self, q: Tensor, k: Tensor, v: Tensor, dropout: float) -> Tensor:
-        scores = q @ k.mT / math.sqrt(self.head_width)  # B H T T
-        future = torch.ones(scores.shape[-2:], dtype=torch.bool, device=q.device).triu(1)
-        scores = self.hook_attn_scores(scores.masked_fill(future, float("-inf")))
+        batch, length = q.shape[:2], q.size(-2)
+        future = torch.full((length, length), float("-inf"), dtype=q.dtype, device=q.device).triu(1)  # T T
+        # future + q·k / √K: one product that scales and masks as well.
+        scores = torch.baddbmm(future, q.flatten(0, 1), k.flatten(0, 1).mT, alpha=1 / math.sqrt(self.head_width))
+        scores = self.hook_attn_scores(scores.unflatten(0, batch))  # B H T T
         pattern = self.hook_pattern(scores.softmax(dim=-1))  # B H T T
         return F.dropout(pattern, dropout) @ v
 

@@ -9,12 +9,12 @@ from torch import Tensor, nn
 from core.config import ModelConfig
 from core.model.attention import CausalSelfAttention
 from core.model.block import Block
+from core.model.cross_entropy import linear_cross_entropy
 from core.model.embeddings import LearnedPositions, Rotary
 from core.model.normalization import norm_of
 from core.model.taps import Tap
 
 INIT_STD = 0.02
-IGNORED = -100
 
 
 class GPT(nn.Module):
@@ -52,9 +52,8 @@ class GPT(nn.Module):
         return self.ln_final(x)
 
     def loss(self, ids: Tensor, targets: Tensor) -> Tensor:
-        """Mean cross-entropy in nats over the targets that are not −100.  B T, B T → scalar"""
-        logits = self(ids)
-        return F.cross_entropy(logits.flatten(0, 1).float(), targets.flatten(), ignore_index=IGNORED)
+        """Mean cross-entropy in nats of the logits, over the targets that are not −100.  B T, B T → scalar"""
+        return linear_cross_entropy(self.features(ids).flatten(0, 1), self.head_weight, targets.flatten())
 
     @property
     def head_weight(self) -> Tensor:

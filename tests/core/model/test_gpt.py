@@ -9,7 +9,8 @@ import torch
 
 from core import config
 from core.config import ModelConfig, parameter_count
-from core.model.gpt import GPT, IGNORED, build_gpt
+from core.model.gpt import GPT, build_gpt
+from core.text.windows import IGNORED
 
 SHAPE = {"vocab_size": 90, "context_length": 24, "d_model": 32, "n_layers": 2, "n_heads": 4}
 SWITCHES = (False, True)
