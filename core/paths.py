@@ -4,13 +4,20 @@ From a checkout, data/ and artifacts/ lie beside core/; installed from a wheel t
 HELLOGPT_HOME or --home DIR overrides both.
 """
 
+import contextlib
+import errno
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from core.errors import HomeError
+from core.errors import HelloGPTError, HomeError
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,30 @@ class Home:
 def unwritable(place: Path, error: OSError) -> HomeError:
     """The sentence for a folder that cannot be written, with the system's reason."""
     reason = (error.strerror or str(error)).lower()
+    mend = "make room here" if error.errno in NO_ROOM else "make this one writable"
     return HomeError(
         f"{place} cannot be written ({reason}).",
-        "Choose another folder with --home DIR or HELLOGPT_HOME, or make this one writable.",
+        f"Choose another folder with --home DIR or HELLOGPT_HOME, or {mend}.",
     )
+
+
+@contextlib.contextmanager
+def os_errors() -> Iterator[None]:
+    """Inside, what the disk refused is an OSError also where a library written in Rust words it as one of its own.
+
+    Raises:
+        OSError: in place of an exception that says "(os error 28)".
+    """
+    try:
+        yield
+    except (OSError, HelloGPTError):
+        raise
+    except Exception as error:
+        found = _OS_ERROR.search(str(error))
+        if found is None:
+            raise
+        number = int(found[1])
+        raise OSError(number, os.strerror(number)) from error
 
 
 def find_home(override: str | None = None) -> Home:

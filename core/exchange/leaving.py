@@ -13,6 +13,7 @@ from core.exchange.archive import to_zip
 from core.exchange.to_gguf import to_gguf
 from core.exchange.to_hugging_face import to_hugging_face
 from core.model.loading import LoadedModel
+from core.paths import os_errors
 from core.protocol import Export, ExportDone
 from core.runs.folder import RunFolder
 
@@ -44,7 +45,8 @@ def _beside(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".tmp-export-", dir=path.parent))
         try:
-            yield folder / path.name
+            with os_errors():
+                yield folder / path.name
             (folder / path.name).rename(path)
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from safetensors.torch import save_file
 
 from core.config import ModelConfig, SamplingConfig
 from core.exchange.card import model_card
@@ -16,6 +15,7 @@ from core.exchange.tables import family_of, hugging_face
 from core.exchange.tensors import outward
 from core.model.gpt import INIT_STD
 from core.model.loading import LoadedModel
+from core.model.weights import save_tensors
 from core.runs.folder import RunFolder
 from core.text.tokenizers import ForeignTokenizer, Tokenizer
 from core.text.tokenizers.specials import SPECIALS
@@ -33,7 +33,7 @@ def to_hugging_face(run: RunFolder, loaded: LoadedModel, folder: Path) -> None:
     family = family_of(config, FORM)
     ours = {name: parameter.detach() for name, parameter in loaded.model.named_parameters()}
     theirs = outward(ours, hugging_face(family, config), zeros=family == "gpt2")
-    save_file(theirs, folder / "model.safetensors", metadata={"format": "pt"})
+    save_tensors(theirs, folder / "model.safetensors", {"format": "pt"})
     ids = {"bos_token_id": loaded.tokenizer.bos_id, "eos_token_id": loaded.tokenizer.eos_id}
     _write(folder / "config.json", {**CONFIGS[family](config), **ids, "dtype": "float32"})
     _write(folder / "generation_config.json", {**_generation(run.config().sampling), **ids})

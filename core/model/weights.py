@@ -12,11 +12,29 @@ from safetensors.torch import load_file, save_file
 
 from core.errors import RunError
 from core.model.gpt import GPT
+from core.paths import os_errors
 
 
 def save_weights(model: GPT, path: Path) -> None:
-    """Write every parameter."""
-    save_file({name: p.detach().cpu().contiguous() for name, p in model.named_parameters()}, path)
+    """Write every parameter.
+
+    Raises:
+        OSError: the disk is full or cannot be written.
+    """
+    save_tensors(dict(model.named_parameters()), path)
+
+
+def save_tensors(tensors: Mapping[str, torch.Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:
+    """Write named tensors into a new file that others may read as far as any new file: the library says 0600.
+
+    Raises:
+        OSError: the disk is full or cannot be written.
+    """
+    path.touch()
+    mode = path.stat().st_mode
+    with os_errors():
+        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, path, metadata)
+    path.chmod(mode)
 
 
 def load_weights(model: GPT, path: Path) -> None:
@@ -25,11 +43,19 @@ def load_weights(model: GPT, path: Path) -> None:
     Raises:
         RunError: the file is missing or damaged, or holds another network.
     """
+    load_tensors(model, read_tensors(path))
+
+
+def read_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """The named tensors of a file.
+
+    Raises:
+        RunError: the file is missing or damaged.
+    """
     try:
-        tensors = load_file(path)
+        return load_file(path)
     except (OSError, SafetensorError) as error:
         raise RunError(f"{path} cannot be read ({error}).", "Choose another step of this run.") from error
-    load_tensors(model, tensors)
 
 
 @torch.no_grad()

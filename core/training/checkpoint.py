@@ -11,11 +11,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 
 from core.errors import RunError
 from core.model.gpt import GPT
-from core.model.weights import load_weights, save_weights
+from core.model.weights import load_weights, read_tensors, save_tensors, save_weights
 from core.training.optimizers import Optimizers
 
 
@@ -44,10 +43,13 @@ class _State:
 
 
 def save_checkpoint(folder: Path, model: GPT, optimizers: Optimizers, position: Position) -> None:
-    """Write model, optimiser and state into ``folder``, so that training can go on from there."""
+    """Write model, optimiser and state into ``folder``, so that training can go on from there.
+
+    Raises:
+        OSError: the disk is full or cannot be written.
+    """
     save_weights(model, folder / "model.safetensors")
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in optimizers.state().items()}
-    save_file(tensors, folder / "optimizer.safetensors")
+    save_tensors(optimizers.state(), folder / "optimizer.safetensors")
     cuda = _pack(torch.cuda.get_rng_state()) if _on_cuda(model) else ""
     state = _State(position, _pack(torch.get_rng_state()), cuda)
     (folder / "state.json").write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1))
@@ -73,7 +75,7 @@ def load_checkpoint(folder: Path, model: GPT, optimizers: Optimizers) -> Positio
             f"{folder / 'state.json'} is damaged ({error}).", "Resume from an earlier checkpoint."
         ) from error
     load_weights(model, folder / "model.safetensors")
-    optimizers.load(load_file(folder / "optimizer.safetensors"))
+    optimizers.load(read_tensors(folder / "optimizer.safetensors"))
     torch.set_rng_state(_unpack(state.torch_generator))
     if state.cuda_generator and _on_cuda(model):
         torch.cuda.set_rng_state(_unpack(state.cuda_generator))

@@ -1,13 +1,15 @@
 """Where home is, and that it can be used."""
 
+import errno
+import os
 from pathlib import Path
 
 import platformdirs
 import pytest
 
 import core.paths
-from core.errors import HomeError
-from core.paths import Home, find_home, readable
+from core.errors import HomeError, RunError
+from core.paths import Home, find_home, os_errors, readable, unwritable
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +69,31 @@ def test_a_place_that_cannot_be_a_folder_is_refused_with_the_reason(tmp_path: Pa
 def test_readable_leaves_unicode_alone_and_replaces_what_is_none() -> None:
     assert readable("größe 日本 🙂") == "größe 日本 🙂"
     assert readable("a\udcff.txt") == "a?.txt"
+
+
+def test_a_full_place_asks_for_room_and_a_forbidden_one_for_leave(tmp_path: Path) -> None:
+    for number, words, mend in ((errno.ENOSPC, "no space left", "make room"), (errno.EACCES, "permission", "writable")):
+        said = unwritable(tmp_path, OSError(number, os.strerror(number)))
+        assert words in said.message
+        assert mend in said.hint
+
+
+@pytest.mark.parametrize(
+    ("raised", "number"),
+    [
+        (RuntimeError("Error while serializing: I/O error: No space left on device (os error 28)"), errno.ENOSPC),
+        (Exception("Permission denied (os error 13)"), errno.EACCES),
+        (OSError(errno.EIO, "broken"), errno.EIO),
+    ],
+)
+def test_what_a_library_says_of_the_disk_in_its_own_words_is_an_os_error(raised: Exception, number: int) -> None:
+    with pytest.raises(OSError, match=r".") as caught, os_errors():
+        raise raised
+    assert caught.value.errno == number
+
+
+@pytest.mark.parametrize("raised", [RunError("not read (os error 2)"), ValueError("28"), KeyboardInterrupt()])
+def test_other_faults_pass_as_they_are(raised: BaseException) -> None:
+    with pytest.raises(type(raised)) as caught, os_errors():
+        raise raised
+    assert caught.value is raised
