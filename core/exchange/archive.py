@@ -79,7 +79,7 @@ def from_zip(path: Path, folder: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         infos = {info.filename: info for info in archive.infolist() if info.filename != ABOUT}
         _check(path, about, infos)
-        for name in sorted(about.files):
+        for name in sorted(about.files, key=lambda name: (name == "config.json", name)):  # a run only when all is there
             _unfold(archive, infos[name], folder / name, about.files[name], path)
 
 

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
 from core import __version__
 from core.config import IMPORTED, RunConfig, parameter_count
@@ -16,6 +15,7 @@ from core.errors import ExchangeError
 from core.exchange.archive import from_zip, read_about
 from core.exchange.from_hugging_face import Imported, from_hugging_face
 from core.model.loading import WEIGHTS
+from core.model.weights import save_tensors
 from core.paths import Home, readable, unwritable
 from core.protocol import Import, ImportDone
 from core.runs import RunWriter, claim_run
@@ -72,8 +72,9 @@ def _write(run: RunFolder, imported: Imported, path: Path) -> RunInfo:
     with RunWriter(run) as writer:
         writer.write_config(config, info)
         writer.write_text(TextFacts(info.text, (), (), 0, "", config.text.val_fraction, config.text.val_split))
-        imported.tokenizer.save(run.tokenizer_folder)
+        with writer.new_tokenizer() as place:
+            imported.tokenizer.save(place)
         with writer.new_step(0, stop=True) as folder:
-            save_file(imported.tensors, folder / WEIGHTS)
+            save_tensors(imported.tensors, folder / WEIGHTS)
         writer.append_event("imported", step=0, path=readable(str(path)))
     return info

@@ -21,13 +21,15 @@ import psutil
 
 from core.config import RunConfig
 from core.errors import HomeError, RunError
-from core.paths import Home, unwritable
+from core.paths import Home, os_errors, unwritable
 from core.runs.folder import ConfigFile, Manifest, RunFolder, RunInfo
 from core.runs.names import SERIAL_PREFIX, check_model_name, serial_of, step_name, step_of
 from core.runs.verify import intact_manifest, sealed, sha256
 
 UNFINISHED = ".tmp-"
 NEWEST_KEPT = 2
+# The last words of a session that ended by itself; after any other it was cut off.
+LAST_WORDS = frozenset({"stopped", "imported", "interrupted"})
 
 
 def claim_run(home: Home, model: str) -> RunFolder:
@@ -48,6 +50,8 @@ def claim_run(home: Home, model: str) -> RunFolder:
                 path = folder / f"{SERIAL_PREFIX}{number}"
                 with contextlib.suppress(FileExistsError):
                     path.mkdir()
+                    _flush_folder(folder)
+                    _flush_folder(home.checkpoints)
                     return RunFolder(path)
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -103,17 +107,27 @@ class RunWriter:
             me = psutil.Process()
             self._write("trainer.json", msgspec.json.encode(Trainer(me.pid, me.create_time())))
             self._clear_unfinished()
-        except BaseException:
-            self._lock.release()
+            self._note_interruption()
+        except BaseException as error:
+            self._let_go()
+            if isinstance(error, OSError):
+                raise unwritable(self.folder.path, error) from error
             raise
         return self
+
+    def _let_go(self) -> None:
+        trainer = self.folder.path / "trainer.json"
+        with contextlib.suppress(OSError):
+            try:
+                trainer.unlink(missing_ok=True)
+            except OSError:
+                trainer.write_bytes(b"")  # the folder can no longer be written, the file perhaps can
+        self._lock.release()
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(OSError):
-            (self.folder.path / "trainer.json").unlink(missing_ok=True)
-        self._lock.release()
+        self._let_go()
         if isinstance(value, OSError):
             raise HomeError(
                 f"{self.folder.path} could not be written ({(value.strerror or str(value)).lower()}).",
@@ -127,6 +141,16 @@ class RunWriter:
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         file = ConfigFile(config, dataclasses.replace(info, created=now))
         self._write("config.json", msgspec.json.format(msgspec.json.encode(file), indent=1))
+
+    @contextlib.contextmanager
+    def new_tokenizer(self) -> Iterator[Path]:
+        """The folder for the run's own tokenizer; what was written into it is on the disk when the block ends."""
+        place = self.folder.tokenizer_folder
+        with os_errors():
+            yield place
+        for path in place.iterdir():
+            _flush(path)
+        _flush_folder(place)
 
     def write_text(self, facts: object) -> None:
         """text.json."""
@@ -162,10 +186,7 @@ class RunWriter:
             file.write(start + msgspec.json.encode(line) + b"\n")
 
     def _write(self, name: str, data: bytes) -> None:
-        try:
-            _replace(self.folder.path / name, data)
-        except OSError as error:
-            raise unwritable(self.folder.path, error) from error
+        _replace(self.folder.path / name, data)
 
     # ---- steps ------------------------------------------------------------------------------------------------------
 
@@ -258,6 +279,13 @@ class RunWriter:
                 for file in folder.iterdir():
                     if file.name not in manifest.files and file.name != "manifest.json":
                         file.unlink(missing_ok=True)
+
+    def _note_interruption(self) -> None:
+        """A session that could not say how it ended: it was killed, or the disk was full."""
+        events = self.folder.events()
+        if events and events[-1].get("event") not in LAST_WORDS:
+            last = self.folder.metrics()[-1:]
+            self.append_event("interrupted", step=last[0].get("step", 0) if last else 0)
 
 
 def _ends_whole(path: Path) -> bool:

@@ -56,7 +56,8 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
     with RunWriter(folder) as writer:
         writer.write_config(config, _info(config, prepared, prompts, parent))
         writer.write_text(prepared.facts)
-        prepared.tokenizer.save(folder.tokenizer_folder)
+        with writer.new_tokenizer() as place:
+            prepared.tokenizer.save(place)
         writer.append_event("started", step=0)
         parts = _gather(config, prepared, writer, prompts)
         if parent is not None:

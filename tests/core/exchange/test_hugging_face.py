@@ -1,7 +1,9 @@
 """Out to a Hugging Face folder and in again, beside transformers itself."""
 
 import json
+import os
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from core.config import RunConfig, SamplingConfig
 from core.control import RunControl
 from core.model.generate import generate
 from core.paths import Home
-from core.protocol import Export, Failed, Import, Train
+from core.protocol import Export, Failed, Import, Resume, Train
 
 from .conftest import CONTEXT, KINDS, ask, loaded, run_folder, send_out, take_in
 
@@ -92,6 +94,25 @@ def test_the_folder_says_what_the_model_is(left: tuple) -> None:
     assert f"{run.metrics()[-1]['val_loss']:.4f}" in card
     generation = json.loads((folder / "generation_config.json").read_text(encoding="utf-8"))
     assert generation["temperature"] == run.config().sampling.temperature
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such permissions")
+@pytest.mark.parametrize("umask", [0o022, 0o027, 0o077])
+def test_others_may_read_the_weights_as_far_as_any_new_file(demo: Home, tmp_path: Path, umask: int) -> None:
+    """What leaves, what comes in, and what a training keeps: the library that writes them says 0600."""
+    before_last = [stop.step for stop in run_folder(demo, "demo").steps() if stop.kind == "checkpoint"][-2]
+    before = os.umask(umask)
+    try:
+        send_out(demo, "demo", "hf", tmp_path / "out")
+        take_in(demo, tmp_path / "out", "guest")
+        ask(demo, Resume(f"demo@{before_last}"))
+    finally:
+        os.umask(before)
+    guest, newest = run_folder(demo, "guest").step_folder(0), run_folder(demo, "demo").step_folder(40)
+    for folder in (tmp_path / "out", guest, newest):
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+        assert "model.safetensors" in modes
+        assert set(modes.values()) == {0o666 & ~umask}, modes
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from core.config import build_config
 from core.errors import HomeError
 from core.paths import Home
-from core.runs import RunFolder, RunWriter, claim_run, verify_step
+from core.runs import RunFolder, RunWriter, claim_run, verify_step, writing
 from core.runs.folder import RunInfo
+from core.runs.writing import is_being_trained
 
 AddStep = Callable[..., None]
 
@@ -227,6 +228,58 @@ def test_a_full_disk_is_said_and_costs_nothing_that_was_written_before(run: RunF
     with RunWriter(run) as writer:
         add_step(writer, 20)
     assert run.latest_checkpoint == 20
+
+
+def test_a_session_that_was_cut_off_is_noted_once_by_the_next_writer(run: RunFolder) -> None:
+    """One that said how it ended is not; nor is a run that nobody has trained."""
+
+    def names() -> list[str]:
+        return [line["event"] for line in run.events()]
+
+    with RunWriter(run) as writer:
+        assert names() == []
+        writer.append_event("started", step=0)
+        writer.append_metric({"step": 7})
+    for _ in range(2):
+        with RunWriter(run):
+            assert names() == ["started", "interrupted"]
+    assert run.events()[-1]["step"] == 7
+    with RunWriter(run) as writer:
+        writer.append_event("resumed", step=0)
+        writer.append_event("stopped", step=9, why="user")
+    with RunWriter(run):
+        assert names() == ["started", "interrupted", "resumed", "stopped"]
+
+
+def test_a_writer_that_cannot_begin_on_a_full_disk_says_so_and_trains_nothing(run: RunFolder) -> None:
+    resource = pytest.importorskip("resource", reason="no limit on the size of files here")
+    with RunWriter(run) as writer:
+        writer.append_event("started", step=0)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (70, hard))
+    try:
+        with pytest.raises(HomeError, match=r"cannot be written \(file too large\)") as caught:
+            RunWriter(run).__enter__()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "make room" in caught.value.hint
+    assert not is_being_trained(run)
+    with RunWriter(run):
+        assert is_being_trained(run)
+
+
+def test_the_tokenizer_of_a_run_is_on_the_disk_before_its_first_step(
+    run: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a power cut would leave empty files, flushing is what counts."""
+    flushed: list[str] = []
+    monkeypatch.setattr(writing, "_flush", lambda path: flushed.append(path.name))
+    with RunWriter(run) as writer, writer.new_tokenizer() as place:
+        place.mkdir()
+        (place / "vocab.json").write_bytes(b"{}")
+        (place / "merges.txt").write_bytes(b"")
+        assert flushed == []
+    assert sorted(flushed) == ["merges.txt", "vocab.json"]
 
 
 def test_small_files_are_replaced_or_left(run: RunFolder) -> None:

@@ -10,7 +10,7 @@ from core.config import IMPORTED, RunConfig, build_config, fork_config
 from core.errors import SettingError
 from core.model.loading import load_step
 from core.paths import Home
-from core.protocol import Failed, Started, Step, Train, TrainDone
+from core.protocol import Failed, Resume, Started, Step, Train, TrainDone
 from core.runs import find_run
 
 Carry = Callable[..., list]
@@ -51,6 +51,26 @@ def test_it_may_learn_another_text_with_the_tokenizer_of_its_parent(
     assert (child.tokenizer_folder / "vocab.json").read_bytes() == (
         find_run(demo, "demo")[0].tokenizer_folder / "vocab.json"
     ).read_bytes()
+
+
+def test_it_is_the_way_on_for_a_run_whose_text_has_changed(
+    home: Home, story: Path, tmp_path: Path, settings: Callable[..., RunConfig], carry_out: Carry
+) -> None:
+    """Going on is refused and a fork offered; with it, the network learns the text of today."""
+    text = tmp_path / "mine.txt"
+    text.write_bytes(story.read_bytes())
+    carry_out(home, Train(settings(steps=8, save_every=4), (str(text),), "mine"))
+    text.write_bytes(story.read_bytes().replace(b"fox", b"lynx"))
+    before_last = [stop.step for stop in find_run(home, "mine")[0].steps() if stop.kind == "checkpoint"][-2]
+    refused = carry_out(home, Resume(f"mine@{before_last}"))[-1]
+    assert isinstance(refused, Failed)
+    assert (refused.exit_code, refused.offers) == (2, "fork")
+    assert "train --fork" in refused.hint
+    parent = find_run(home, "mine")[0].config()
+    done = carry_out(home, Train(fork_config(parent, {"steps": 4}), name="mine", fork="mine"))[-1]
+    assert isinstance(done, TrainDone), done
+    child, _ = find_run(home, "mine")
+    assert (child.name, child.info().parent) == ("mine/serial_2", "mine/serial_1@8")
 
 
 def test_without_a_text_it_learns_that_of_its_parent(demo: Home, carry_out: Carry) -> None:
