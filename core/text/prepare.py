@@ -1,13 +1,10 @@
 """From a corpus to token files on disk: split, tokenizer, ids, references.
 
 Everything is kept under artifacts/ by the hash of what it was made from, written beside its name and renamed when it
-is whole; what is missing is made again.
+is whole; what is missing or damaged is made again.
 """
 
 import hashlib
-import os
-import shutil
-import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +14,15 @@ import numpy as np
 
 from core.config import RunConfig, automatic_vocab_size
 from core.control import RunControl
-from core.errors import RunError, TextChangedError, TextError
-from core.paths import Home, unwritable
+from core.errors import TextChangedError, TextError
+from core.paths import Home
 from core.protocol import Event, Notice, Progress, References, TextFile
 from core.text.corpus import Corpus, read_corpus
 from core.text.portions import portions
 from core.text.references import references
 from core.text.split import Split, Stretch, split
 from core.text.tokenizers import Tokenizer, load_tokenizer, train_tokenizer
+from core.text.whole import clear_left_over, is_whole, made_whole
 from core.text.windows import batch, check_length, validation_windows
 
 PORTIONS_AT_ONCE = 16
@@ -82,7 +80,7 @@ def prepare(
     if tokenizer is None:
         yield Progress("Learning the tokens")
         tokenizer = train_tokenizer(config.text.tokenizer, _learnt_from(parts), vocab_size, control)
-        with _made_whole(folder) as beside:
+        with made_whole(folder) as beside:
             tokenizer.save(beside)
     prepared = yield from _encode(corpus, parts, tokenizer, config, home, control)
     return prepared
@@ -113,10 +111,11 @@ def _encode(
     corpus: Corpus, parts: Split, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Token files, made if missing, and what is measured on them."""
+    for place in (home.tokenizers, home.prepared):
+        clear_left_over(place)
     folder = home.prepared / _key(corpus.hash, _layout(parts), _vocabulary(tokenizer))
-    if not all((folder / f"{name}.bin").is_file() for name in ("train", "val")):
-        shutil.rmtree(folder, ignore_errors=True)
-        with _made_whole(folder) as beside:
+    if not is_whole(folder):
+        with made_whole(folder) as beside:
             for name, stretches in (("train", parts.train), ("val", parts.val)):
                 yield from _write_tokens(beside / f"{name}.bin", stretches, tokenizer, name == "train", control)
     train, val = (_map(folder / f"{name}.bin", tokenizer.vocab_size) for name in ("train", "val"))
@@ -160,14 +159,8 @@ def _vocabulary(tokenizer: Tokenizer) -> list[bytes]:
 
 
 def _kept_tokenizer(folder: Path) -> Tokenizer | None:
-    """The tokenizer made earlier. A damaged one is thrown away: it can be made again."""
-    if not folder.is_dir():
-        return None
-    try:
-        return load_tokenizer(folder)
-    except RunError:
-        shutil.rmtree(folder, ignore_errors=True)
-        return None
+    """The tokenizer made earlier; None where it is missing or damaged, and must be made again."""
+    return load_tokenizer(folder) if is_whole(folder) else None
 
 
 def _learnt_from(parts: Split) -> Sequence[str]:
@@ -212,38 +205,3 @@ def _map(path: Path, vocab_size: int) -> np.ndarray:
     if not path.stat().st_size:
         return np.empty(0, dtype=_kind(vocab_size))
     return np.memmap(path, dtype=_kind(vocab_size), mode="r")
-
-
-class _made_whole:  # noqa: N801 - a context manager
-    """A folder that appears under its name only when everything in it is written."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> Path:
-        try:
-            self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._beside = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self._folder.parent))
-        except OSError as error:
-            raise unwritable(self._folder.parent, error) from error
-        return self._beside
-
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, *_: object) -> None:
-        try:
-            if kind is None:
-                self._take_name()
-        except OSError as error:
-            value = error
-        shutil.rmtree(self._beside, ignore_errors=True)
-        if isinstance(value, OSError):
-            raise unwritable(self._folder.parent, value) from value
-
-    def _take_name(self) -> None:
-        for path in self._beside.iterdir():
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-        try:
-            os.rename(self._beside, self._folder)
-        except OSError:
-            if not self._folder.is_dir():  # else another program was quicker, with the same content
-                raise

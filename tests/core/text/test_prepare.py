@@ -166,6 +166,9 @@ def test_missing_or_damaged_files_are_made_again(corpus: Corpus, home: Home) -> 
     for harm in (
         lambda: (tokens / "train.bin").unlink(),
         lambda: shutil.rmtree(tokens),
+        lambda: (tokens / "train.bin").write_bytes((tokens / "train.bin").read_bytes()[:-2]),
+        lambda: (tokens / "val.bin").write_bytes((tokens / "val.bin").read_bytes()[:-1]),
+        lambda: (tokens / "train.bin").write_bytes(b"\xff\xff" + (tokens / "train.bin").read_bytes()[2:]),
         lambda: (tokenizer / "tokenizer.json").write_bytes(b"{"),
         lambda: (tokenizer / "tokenizer.json").unlink(),
     ):
