@@ -9,7 +9,9 @@ import typer
 
 from core import protocol as said
 from core.cli import show
+from core.cli.settings_options import spell_out_switches
 from core.cli.stopping import stop_on_signals
+from core.config import train_settings
 from core.control import RunControl
 from core.errors import HelloGPTError, SettingError
 from core.paths import Home, find_home
@@ -42,7 +44,12 @@ def main(argv: list[str]) -> int:
     use_utf8()
     try:
         words, place = take_home(argv)
-        app(words, prog_name="hellogpt", standalone_mode=False, obj=find_home(place))
+        app(
+            spell_out_switches(words, train_settings().values()),
+            prog_name="hellogpt",
+            standalone_mode=False,
+            obj=find_home(place),
+        )
     except Ended as ended:
         return ended.code
     except HelloGPTError as error:

@@ -39,6 +39,16 @@ def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command]
     return decorate
 
 
+def spell_out_switches(words: Iterable[str], declared: Iterable[Setting]) -> list[str]:
+    """``--deterministic`` alone means ``--deterministic on``."""
+    switches = {setting.option for setting in declared if setting.kind is bool}
+    given = list(words)
+    spelt = []
+    for word, after in zip(given, [*given, "--"][1:], strict=True):
+        spelt += [word, "on"] if word in switches and after.startswith("--") else [word]
+    return spelt
+
+
 def _parameter(setting: Setting, panel: str) -> inspect.Parameter:
     option = typer.Option(
         setting.option,

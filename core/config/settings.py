@@ -150,6 +150,9 @@ class TrainingConfig(Validated):
         automatic="about 16 times a run",
     )  # fmt: skip
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same run.", low=0, high=2**31 - 1)
+    deterministic: bool = setting(
+        False, "Deterministic", "Same bits in every run, also on a graphics card, where it costs speed."
+    )
     device: str = setting("auto", "Device", "Where the network is trained.", choices=DEVICES)
     precision: str = setting("auto", "Precision", "How numbers are kept in matrix products.", choices=PRECISIONS)
     threads: int = setting(0, "Threads", "Processor threads.", low=1, high=1024, automatic="one for each physical core")
@@ -161,6 +164,11 @@ class TrainingConfig(Validated):
         if len(budgets) != 1:
             given = " and ".join(f"--{name}" for name in budgets) or "no budget"
             raise SettingError(f"A run has one budget, but {given} was given.", "Give --steps, --epochs or --minutes.")
+        if self.deterministic and self.minutes:
+            raise SettingError(
+                "A run whose budget the clock measures (--minutes) cannot be deterministic (--deterministic).",
+                "Give --steps or --epochs.",
+            )
 
 
 BUDGETS = ("steps", "epochs", "minutes")

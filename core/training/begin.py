@@ -28,6 +28,7 @@ from core.text.tokenizers import load_tokenizer
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position, load_checkpoint
+from core.training.deterministic import deterministic
 from core.training.device import prepare_thread, resolve_hardware
 from core.training.fork import Parent, find_parent, text_facts
 from core.training.optimizers import Optimizers
@@ -167,7 +168,8 @@ def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf
     )
     shelf.open(parts.writer.folder.name)
     try:
-        yield from Trainer(parts, position, control, shelf).run()
+        with deterministic(training.deterministic):
+            yield from Trainer(parts, position, control, shelf).run()
     finally:
         shelf.close()
 

@@ -4,7 +4,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from core.cli.settings_options import with_settings
+from core.cli.settings_options import spell_out_switches, with_settings
 from core.config import SamplingConfig, settings_of, train_settings
 from core.errors import SettingError
 
@@ -29,6 +29,21 @@ def test_given_settings_arrive_parsed_and_others_do_not() -> None:
     result = CliRunner().invoke(app, ["--d-model", "64", "--dropout", "0.5", "--tied-head", "no", "--name", "x"])
     assert result.exit_code == 0
     assert heard == {"d_model": 64, "dropout": 0.5, "tied_head": False, "name": "x"}
+
+
+@pytest.mark.parametrize(
+    ("given", "spelt"),
+    [
+        ("--deterministic", "--deterministic on"),
+        ("--deterministic --steps 3", "--deterministic on --steps 3"),
+        ("--deterministic off --bias", "--deterministic off --bias on"),
+        ("--qk-norm=no --steps 3", "--qk-norm=no --steps 3"),
+        ("--steps --bias", "--steps --bias on"),
+        ("", ""),
+    ],
+)
+def test_a_switch_may_stand_alone(given: str, spelt: str) -> None:
+    assert spell_out_switches(given.split(), train_settings().values()) == spelt.split()
 
 
 @pytest.mark.parametrize(("option", "word"), [("--d-model", "wide"), ("--dropout", "2"), ("--norm", "batch")])

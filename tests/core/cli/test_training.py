@@ -26,6 +26,17 @@ def test_train_tells_a_person_what_came_of_it(say_anew: Spoken, story: Path) -> 
     assert "nats per token" in say_anew.err
 
 
+def test_a_deterministic_run_is_asked_for_by_one_word_and_has_no_budget_in_minutes(
+    say_anew: Spoken, story: Path
+) -> None:
+    words = ("train", "--text", str(story), "--deterministic", *QUICK, "--name", "demo")
+    assert say_anew(*words) == 0, say_anew.err
+    assert RunFolder(say_anew.home.checkpoints / "demo" / "serial_1").config().training.deterministic
+    assert say_anew("train", "--deterministic", "--minutes", "1") == 2
+    assert "--minutes" in say_anew.err
+    assert "--steps" in say_anew.err
+
+
 def test_resume_takes_a_step_and_no_settings(demo: Home, capsys: pytest.CaptureFixture[str]) -> None:
     say = Spoken(demo, capsys)
     run = RunFolder(demo.checkpoints / "demo" / "serial_1")

@@ -100,6 +100,7 @@ CHOICES = {
     "n_kv_heads": [0, 2, 1],
     "grad_clip": [1.0, 0.0],
     "grad_accumulation": [1, 2],
+    "deterministic": [False, True],
 }
 # A few runs in which every entry of every registry has its turn.
 WAYS = [
