@@ -61,10 +61,12 @@ class Muon(torch.optim.Optimizer):
         x = matrices.bfloat16() if self.half else matrices
         tall = x.size(-2) > x.size(-1)
         x = x.mT if tall else x
-        x = x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
+        x = (x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)).contiguous()
         for _ in range(NEWTON_SCHULZ_STEPS):
-            gram = x @ x.mT  # N r r
-            x = torch.baddbmm(x, torch.baddbmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
+            gram = torch.bmm(x, x.mT)  # N r r
+            polynomial = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)  # N r r
+            polynomial.diagonal(dim1=-2, dim2=-1).add_(a)
+            x = torch.bmm(polynomial, x)  # (a + b·x·xᵀ + c·(x·xᵀ)²) · x
         return (x.mT if tall else x).to(matrices.dtype)
 
 

@@ -74,6 +74,7 @@ class Trainer:
         self._logged = self._saved = 0.0
         self._logged_step = position.step
         self._step_seconds: float | None = None
+        self._warm = False
         # Share of the budget used when it was last looked for what is due: what measuring and saving take is not lost.
         self._used = self._progress()
         self._loss = self._norm = torch.zeros(())
@@ -117,7 +118,10 @@ class Trainer:
         self.at.tokens += self.step_tokens
         took = time.perf_counter() - begin
         mean = self._step_seconds
-        self._step_seconds = took if mean is None else mean + SPEED_SMOOTHING * (took - mean)
+        if mean is None or not self._warm:  # a session's first step also sets things up
+            self._warm, self._step_seconds = mean is not None, took
+        else:
+            self._step_seconds = mean + SPEED_SMOOTHING * (took - mean)
         self._tick()
 
     def _look(self, coming: Due) -> Iterator[Event]:
