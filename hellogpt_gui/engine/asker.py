@@ -30,6 +30,7 @@ class Asker(QObject):
         self._job.events.connect(self._events)
         self._job.finished.connect(self._finished)
 
+    @Slot()
     def forget(self) -> None:
         """Take back the question that waits for its answer."""
         if self._job is not None:

@@ -9,10 +9,12 @@ from core.protocol import Command, Done, Event, Failed
 class Job(QObject):
     """``events`` brings what was said since the last drawing (a list of Event); ``finished`` the last one, once.
 
-    ``finished`` carries a Done or a Failed. Both signals are emitted in the window's thread.
+    ``finished`` carries a Done or a Failed; ``stopping`` says that it was asked to end. All signals are emitted in the
+    window's thread.
     """
 
     events = Signal(list)
+    stopping = Signal()
     finished = Signal(object)
 
     def __init__(self, command: Command, parent: QObject | None = None) -> None:
@@ -29,6 +31,7 @@ class Job(QObject):
     def stop(self) -> None:
         """Ask it to save and end; its last event follows."""
         self.control.stop()
+        self.stopping.emit()
 
     def pause(self) -> None:
         self.control.pause()

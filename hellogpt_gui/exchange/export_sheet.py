@@ -10,9 +10,9 @@ from core.config import FORMS, NUMBER_TYPES, Form
 from core.protocol import Export, ExportDone, Failed
 from hellogpt_gui.engine import Asker, EngineClient
 from hellogpt_gui.exchange.form_card import FormCard
-from hellogpt_gui.exchange.sheet import Sheet
 from hellogpt_gui.units import size
 from hellogpt_gui.widgets.buttons import Button, icon_button, label
+from hellogpt_gui.widgets.sheet import Sheet
 
 
 class ExportSheet(Sheet):
@@ -25,6 +25,7 @@ class ExportSheet(Sheet):
         self._reference = reference
         self._asker = Asker(client, self)
         self._asker.answered.connect(self._answered)
+        self.finished.connect(self._asker.forget)
         self.cards = {form.name: FormCard(form) for form in FORMS.values()}
         self._group = QButtonGroup(self)
         row = QHBoxLayout()

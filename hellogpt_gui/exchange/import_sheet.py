@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from core.protocol import Failed, Import, ImportDone
 from core.runs.names import model_name_for
 from hellogpt_gui.engine import Asker, EngineClient
-from hellogpt_gui.exchange.sheet import Sheet
 from hellogpt_gui.units import parameters
 from hellogpt_gui.widgets.buttons import Button, label
 from hellogpt_gui.widgets.path_dialog import PathDialog
+from hellogpt_gui.widgets.sheet import Sheet
 
 WHAT = (
     "A zip that HelloGPT made, or a Hugging Face folder with GPT-2 or Llama in it "
@@ -28,6 +28,7 @@ class ImportSheet(Sheet):
         super().__init__("Import a model", WHAT, "Import", parent)
         self._asker = Asker(client, self)
         self._asker.answered.connect(self._answered)
+        self.finished.connect(self._asker.forget)
         self.place, self.name = QLineEdit(), QLineEdit()
         self.place.setAccessibleName("Folder or zip")
         self.name.setAccessibleName("Name of the model")

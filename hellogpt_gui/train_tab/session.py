@@ -27,7 +27,6 @@ class TrainSession(QObject):
         super().__init__(parent)
         self._client = client
         self._job: Job | None = None
-        self._stopping = False
         self.record = RunRecord()
         self.stage = ""
         self.fraction: float | None = None
@@ -53,11 +52,12 @@ class TrainSession(QObject):
 
     def _begin(self, record: RunRecord, command: Train | Resume) -> None:
         assert not self.active
-        self.record, self._stopping = record, False
+        self.record = record
         record.phase = "preparing"
         self.stage, self.fraction = "Waiting for the engine", None
         self._job = self._client.submit(command)
         self._job.events.connect(self._on_events)
+        self._job.stopping.connect(self.changed)
         self._job.finished.connect(self._on_finished)
         self.changed.emit()
 
@@ -73,9 +73,7 @@ class TrainSession(QObject):
     def stop(self) -> None:
         """Save and end."""
         if self._job is not None:
-            self._stopping = True
             self._job.stop()
-            self.changed.emit()
 
     # ---- what the engine says ----
 
@@ -93,7 +91,7 @@ class TrainSession(QObject):
 
     @Slot(object)
     def _on_finished(self, last: TrainDone | Failed) -> None:
-        self._job, self._stopping = None, False
+        self._job = None
         self.record.take([last])
         self.record.phase = "idle"
         self.changed.emit()
@@ -119,4 +117,4 @@ class TrainSession(QObject):
         )
 
     def _phase(self) -> Phase:
-        return "stopping" if self._stopping else self.record.phase
+        return "stopping" if self._job is not None and self._job.control.stopping else self.record.phase

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from core.config import SamplingConfig
 from core.paths import Home
 from core.protocol import Sample
 from core.runs import RunFolder
+from hellogpt_gui.closing import Question
 
 from .conftest import LONG, TINY, Opened
 
@@ -36,7 +36,7 @@ def at_work(qtbot: QtBot, opened: Opened, tmp_path: Path) -> Opened:
     return opened
 
 
-def ask(qtbot: QtBot, opened: Opened) -> QMessageBox:
+def ask(qtbot: QtBot, opened: Opened) -> Question:
     """Try to close; the question."""
     assert not opened.window.close()
     question = opened.window.closing.question
@@ -45,8 +45,8 @@ def ask(qtbot: QtBot, opened: Opened) -> QMessageBox:
     return question
 
 
-def press(qtbot: QtBot, question: QMessageBox, words: str) -> None:
-    (button,) = [button for button in question.buttons() if button.text().replace("&", "") == words]
+def press(qtbot: QtBot, question: Question, words: str) -> None:
+    (button,) = [button for button in (question.go, question.close_button) if button.text() == words]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -60,7 +60,7 @@ def checkpoints(home: Home) -> list[int]:
 
 def test_every_careful_answer_leaves_it_at_work(qtbot: QtBot, at_work: Opened) -> None:
     question = ask(qtbot, at_work)
-    assert question.text() == "fox/serial_1 is still training."
+    assert question.title.text() == "fox/serial_1 is still training."
     assert not at_work.window.close()
     assert at_work.window.closing.question is question, "it is asked once"
     before = at_work.window.training.state.step
@@ -73,7 +73,7 @@ def test_every_careful_answer_leaves_it_at_work(qtbot: QtBot, at_work: Opened) -
     at_work.window.actions_by_id["pause"].trigger()
     qtbot.waitUntil(lambda: at_work.window.training.state.paused, timeout=LONG)
     question = ask(qtbot, at_work)
-    assert question.text() == "fox/serial_1 is paused."
+    assert question.title.text() == "fox/serial_1 is paused."
     press(qtbot, question, "Cancel")
     assert at_work.window.training.state.paused
     assert at_work.client.running("train") is not None
@@ -86,6 +86,49 @@ def test_stop_and_keep_saves_a_checkpoint_and_closes(qtbot: QtBot, at_work: Open
     assert checkpoints(home)
     assert RunFolder(home.checkpoints / "fox" / "serial_1").latest == checkpoints(home)[-1]
     assert not any(thread.isRunning() for thread in at_work.client._threads.values())
+
+
+def test_what_is_answered_stands_there_until_it_is_saved(qtbot: QtBot, at_work: Opened) -> None:
+    question = ask(qtbot, at_work)
+    seen = []
+    at_work.window.train_tab.session.changed.connect(lambda: seen.append(question.said.text()))
+    press(qtbot, question, "Stop and keep")
+    assert question.isVisible()
+    assert question.said.text().startswith("Saving what it has learnt.")
+    assert not question.go.isEnabled()
+    assert not question.close_button.isEnabled()
+    assert at_work.window.training.state.phase == "stopping"
+    assert "saving" in at_work.window.status.trains_now.accessibleName()
+    qtbot.keyClick(question, Qt.Key.Key_Escape)
+    assert question.isVisible(), "there is no way back"
+    assert not at_work.window.close()
+    assert at_work.window.closing.question is question
+    qtbot.waitUntil(lambda: closed(at_work), timeout=LONG)
+    assert seen[0].startswith("Saving")
+
+
+def test_who_has_stopped_it_already_is_not_asked_again(qtbot: QtBot, at_work: Opened, home: Home) -> None:
+    at_work.window.train_tab.stop_and_keep()
+    question = ask(qtbot, at_work)
+    assert question.said.text().startswith("Saving what it has learnt.")
+    qtbot.waitUntil(lambda: closed(at_work), timeout=LONG)
+    assert checkpoints(home)
+
+
+def test_what_cannot_be_saved_is_said_and_the_window_stays(qtbot: QtBot, at_work: Opened, home: Home) -> None:
+    run = home.checkpoints / "fox" / "serial_1"
+    at_work.window.actions_by_id["pause"].trigger()
+    qtbot.waitUntil(lambda: at_work.window.train_tab.session.record.phase == "paused", timeout=LONG)
+    question = ask(qtbot, at_work)
+    run.rename(home.root / "elsewhere")
+    press(qtbot, question, "Stop and keep")
+    qtbot.waitUntil(lambda: at_work.window.closing.question is None, timeout=LONG)
+    assert not closed(at_work)
+    (message,) = [message for message in at_work.said if message.kind == "error"]
+    assert str(run) in message.message
+    assert message.hint
+    assert at_work.window.messages.isVisible()
+    assert at_work.window.close()
 
 
 def test_a_question_whose_training_has_ended_is_withdrawn(qtbot: QtBot, at_work: Opened) -> None:

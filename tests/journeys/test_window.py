@@ -154,7 +154,7 @@ def test_from_first_start_to_a_model_that_is_still_there(
     assert window.isVisible()
     question = window.closing.question
     assert question is not None
-    qtbot.mouseClick(question.defaultButton(), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(question.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
     stopped = list_runs(home)[0]
     assert (stopped.name, stopped.state) == ("stories/serial_1", "stopped")

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from core.protocol import Event, Failed, LookAtText, Progress, Ready
 from hellogpt_gui.engine.job import Job
@@ -61,3 +62,9 @@ def test_its_switches_reach_the_control(job: Job) -> None:
     job.stop()
     assert job.control.stopping
     assert job.running, "it has only been asked to end"
+
+
+def test_who_shows_it_hears_that_it_was_asked_to_end(qtbot: QtBot, job: Job) -> None:
+    with qtbot.waitSignal(job.stopping):
+        job.stop()
+    assert job.control.stopping

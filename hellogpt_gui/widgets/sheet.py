@@ -1,4 +1,4 @@
-"""What both sheets are: a title, a sentence, a body, a line for what came of it, and two buttons."""
+"""A sheet over the window: a title, a sentence, a body, a line for what came of it, and two buttons."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,12 +10,14 @@ WIDTH = 660
 
 
 class Sheet(QDialog):
-    """Lies over the window; Esc closes it."""
+    """Lies over the window; Esc closes it. ``width``: px at 100 %."""
 
-    def __init__(self, title: str, sentence: str, action: str, parent: QWidget) -> None:
+    def __init__(self, title: str, sentence: str, action: str, parent: QWidget, width: int = WIDTH) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._wide = width
+        self.title = label(title, "title", wrap=True)
         self.body = QVBoxLayout()
         self.said = label("", "quiet", wrap=True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -28,7 +30,7 @@ class Sheet(QDialog):
         foot.addWidget(self.close_button)
         foot.addWidget(self.go)
         self._column = QVBoxLayout(self)
-        self._column.addWidget(label(title, "title"))
+        self._column.addWidget(self.title)
         self._column.addWidget(label(sentence, "quiet", wrap=True))
         self._column.addLayout(self.body)
         self._column.addWidget(self.said)
@@ -54,4 +56,4 @@ class Sheet(QDialog):
         self._column.setContentsMargins(side, side, side, side)
         self._column.setSpacing(theme.px(12))
         self.body.setSpacing(theme.px(8))
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setFixedWidth(theme.px(self._wide))
