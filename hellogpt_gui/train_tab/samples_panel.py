@@ -9,7 +9,8 @@ from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.units import printable, whole
 from hellogpt_gui.widgets.buttons import label
-from hellogpt_gui.widgets.sample_list import SampleEntry, SampleList
+from hellogpt_gui.widgets.sample_delegate import SampleEntry
+from hellogpt_gui.widgets.sample_list import SampleList
 
 
 class SamplesPanel(QWidget):

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
+from hellogpt_gui.widgets.plot_crosshair import Crosshair
 from hellogpt_gui.widgets.plot_data import PlotData, round_end, thin, visible
 from hellogpt_gui.widgets.plot_references import ReferenceLines
-from hellogpt_gui.widgets.value_card import CardRow, ValueCard
+from hellogpt_gui.widgets.value_card import CardRow
 
 
 class LossPlot(QWidget):
@@ -37,8 +38,6 @@ class LossPlot(QWidget):
         self._box: pg.ViewBox = self._view.getViewBox()
         self._set_up_view()
         self._make_items()
-        self._card = ValueCard(self._view)
-        self._card.hide()
         self._view.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,14 +68,12 @@ class LossPlot(QWidget):
         self._smooth = self._view.plot(antialias=True)
         self._val = self._view.plot(antialias=True)
         self._best = pg.ScatterPlotItem(size=11)
-        self._cross = pg.InfiniteLine(angle=90)
-        self._dots = pg.ScatterPlotItem(size=9)
         self._ends = pg.ScatterPlotItem(size=7)
         self._names = (pg.TextItem(anchor=(0, 0.5)), pg.TextItem(anchor=(0, 0.5)))
-        for depth, item in enumerate((self._cross, self._ends, self._best, self._dots, *self._names)):
-            item.setZValue(20 + depth)
+        for depth, item in ((21, self._ends), (22, self._best), (24, self._names[0]), (25, self._names[1])):
+            item.setZValue(depth)
             self._view.addItem(item, ignoreBounds=True)
-        self._cross.hide()
+        self.crosshair = Crosshair(self._view)
 
     # ---- what is shown ----
 
@@ -139,9 +136,9 @@ class LossPlot(QWidget):
         best = self._data.best
         self._best.setData([best[0]] if best else [], [best[1]] if best else [])
         self._draw_ends()
-        self._draw_crosshair()
         self._draw_grid()
         self._references.place(self._scales[1])
+        self._draw_crosshair()
 
     def _draw_ends(self) -> None:
         curves = [(self._data.val, "val"), (self._data.smooth, "train")]
@@ -180,31 +177,17 @@ class LossPlot(QWidget):
     def _draw_crosshair(self) -> None:
         at = self._hover if self._hover is not None else self._data.chosen
         low, high = self.x_range
-        rows: list[CardRow] = []
-        spots = []
+        rows = []
         for label, curve, color in (("Validation", self._data.val, "val"), ("Training", self._data.smooth, "train")):
             row = -1 if at is None else int(np.searchsorted(curve.x, at * (1 + 1e-9), side="right")) - 1
-            if row < 0:
-                continue
-            rows.append(CardRow(label, self._scales[1].words(float(curve.y[row])), theme.color(color)))
-            spots.append({"pos": (at, float(curve.y[row])), "brush": theme.color(color)})
-        shown = at is not None and bool(rows) and low <= at <= high
-        self._cross.setVisible(shown)
-        self._dots.setData(spots if shown else [], pen=pg.mkPen(theme.color("surface"), width=1))
-        self._card.setVisible(shown)
-        if shown and at is not None:
-            self._cross.setPos(at)
-            self._card.show_rows(f"{self._x_title} {self._scales[0].words(at)}".strip(), rows)
-            self._place_card(at)
-
-    def _place_card(self, at: float) -> None:
-        x = self._view.mapFromScene(self._box.mapViewToScene(QPointF(at, 0))).x()
-        frame = self._box.sceneBoundingRect()
-        left_side = (x - frame.left()) > 0.7 * frame.width()
-        self._card.move(
-            int(x - self._card.width() - theme.px(10) if left_side else x + theme.px(10)),
-            int(frame.top() + 0.2 * frame.height()),
-        )
+            if row >= 0:
+                value = float(curve.y[row])
+                rows.append((CardRow(label, self._scales[1].words(value), theme.color(color)), value))
+        if at is None or not rows or not low <= at <= high:
+            self.crosshair.hide()
+            return
+        title = f"{self._x_title} {self._scales[0].words(at)}".strip()
+        self.crosshair.show(at, title, rows, self._references.areas)
 
     def _on_mouse(self, place: QPointF) -> None:
         inside = self._box.sceneBoundingRect().contains(place) and len(self._data.smooth.x) > 0
@@ -289,7 +272,7 @@ class LossPlot(QWidget):
         self._val.setPen(pg.mkPen(theme.color("val"), width=2))
         self._best.setPen(pg.mkPen(theme.color("val"), width=1.8))
         self._best.setBrush(surface)
-        self._cross.setPen(pg.mkPen(theme.color("edge"), width=1))
+        self.crosshair.restyle()
         for name, words in zip(self._names, ("validation", "training"), strict=True):
             _write(name, words, theme.color("text"), 500)
             name.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them

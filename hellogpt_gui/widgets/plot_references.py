@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.plot_axes import Scale
@@ -38,6 +39,12 @@ class ReferenceLines:
             label.setText(f"{name}  {scale.words(value)}")
             label.setPos(right, value)
             label.setVisible(bottom < value < top)
+
+    @property
+    def areas(self) -> list[QRectF]:
+        """Where the words stand now, in px of the plot."""
+        scene = [label.mapRectToScene(label.boundingRect()) for _, label in self._lines if label.isVisible()]
+        return [QRectF(self._view.mapFromScene(area).boundingRect()) for area in scene]
 
     def restyle(self) -> None:
         """Colours and font of the theme."""

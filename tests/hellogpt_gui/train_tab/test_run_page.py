@@ -103,7 +103,7 @@ def test_a_sample_says_its_step_and_a_step_marks_its_sample(qtbot: QtBot, page: 
     assert said.args == [128]
     page.choose_step(512)
     assert samples.selectionModel().currentIndex().row() == 3
-    assert curve(page).plot._card.accessibleName().startswith("Step 512")
+    assert curve(page).plot.crosshair.card.accessibleName().startswith("Step 512")
     assert samples.entries[3].figure == "loss 6.60"  # measured at step 500
 
 
@@ -120,7 +120,7 @@ def test_arrows_in_the_plot_go_from_stop_to_stop(qtbot: QtBot, page: RunPage) ->
 def test_units_change_what_is_written_and_not_what_is_drawn(qtbot: QtBot, page: RunPage) -> None:
     panel = curve(page)
     page.choose_step(0)
-    name = panel.plot._card.accessibleName
+    name = panel.plot.crosshair.card.accessibleName
     assert "Validation 9.10" in name()
     before = panel.plot._box.viewRange()
     qtbot.mouseClick(panel.units.segment(1), Qt.MouseButton.LeftButton)
@@ -135,6 +135,6 @@ def test_the_curve_can_be_drawn_over_tokens_and_time(qtbot: QtBot, page: RunPage
     page.choose_step(512)
     qtbot.mouseClick(panel.over.segment(1), Qt.MouseButton.LeftButton)
     assert panel.plot.x_range[1] >= 840 * 4096
-    assert panel.plot._card.accessibleName().startswith("Tokens 2\u2009097\u2009152")
+    assert panel.plot.crosshair.card.accessibleName().startswith("Tokens 2\u2009097\u2009152")
     qtbot.mouseClick(panel.over.segment(2), Qt.MouseButton.LeftButton)
-    assert panel.plot._card.accessibleName().startswith("After 38 s")
+    assert panel.plot.crosshair.card.accessibleName().startswith("After 38 s")

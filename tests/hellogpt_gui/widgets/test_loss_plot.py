@@ -1,8 +1,10 @@
 """The loss plot: what it draws of long curves, where its axes end, and what mouse and keys do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from hellogpt_gui.widgets.loss_plot import LossPlot
@@ -76,9 +78,25 @@ def test_the_card_has_the_values_under_the_pointer(plot: LossPlot) -> None:
     data = falling(1000)
     plot.show_data(data)
     plot._on_mouse(plot._box.mapViewToScene(QPointF(500.3, 4)))
-    assert plot._card.isVisible()
-    assert plot._card.accessibleName().startswith("Step 500, Validation ")
-    assert f"Training {data.smooth.y[500]:.2f}" in plot._card.accessibleName()
+    assert plot.crosshair.card.isVisible()
+    assert plot.crosshair.card.accessibleName().startswith("Step 500, Validation ")
+    assert f"Training {data.smooth.y[500]:.2f}" in plot.crosshair.card.accessibleName()
+
+
+@pytest.mark.parametrize("at", [0.0, 300.0, 560.0, 760.0, 990.0])
+@pytest.mark.parametrize("width", [420, 700])
+def test_the_card_covers_no_reference(plot: LossPlot, at: float, width: int) -> None:
+    """One of the two lies where the card would stand at the right of the line."""
+    plot.resize(width, 420)
+    data = replace(falling(1000), references=(("chance", 7.3), ("token frequencies", 5.6), ("token pairs", 3.0)))
+    plot.show_data(data)
+    plot._on_mouse(plot._box.mapViewToScene(QPointF(at, 4)))
+    card, areas = plot.crosshair.card, plot._references.areas
+    assert card.isVisible()
+    assert len(areas) == 3
+    assert all(area.width() > 50 and plot._view.rect().contains(area.toAlignedRect()) for area in areas)
+    assert not [area for area in areas if QRectF(card.geometry()).intersects(area)]
+    assert plot._view.rect().contains(card.geometry())
 
 
 def test_arrows_step_and_an_empty_plot_says_so(qtbot: QtBot, plot: LossPlot) -> None:

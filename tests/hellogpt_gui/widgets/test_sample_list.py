@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hellogpt_gui.widgets.sample_list import SHOWN_LINES, SampleEntry, SampleList
+from hellogpt_gui.widgets.sample_delegate import SHOWN_LINES, SampleEntry
+from hellogpt_gui.widgets.sample_list import SampleList
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
