@@ -1,7 +1,7 @@
 """Library and page side by side; in a window too narrow for both, the library lies over the page when asked for.
 
 Ctrl+B folds it. The width at which it gives way is counted in px at 100 %: 1264. While it lies over the page it has the
-keyboard; Esc or a click beside it folds it and gives the keyboard back.
+keyboard, and Tab goes round in it; Esc or a click beside it folds it and gives the keyboard back.
 """
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -102,6 +102,20 @@ class Body(QWidget):
         if self._narrow:
             self.set_open(False)
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Tab, from a widget inside: what lies under the library is out of reach."""
+        if not self._over:
+            return super().focusNextPrevChild(forwards)
+        first = self.window().focusWidget() or self._library
+        widget = _beside(first, forwards)
+        while widget is not None and widget is not first:
+            if self._library.isAncestorOf(widget) and _takes_tab(widget):
+                reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
+                widget.setFocus(reason)
+                break
+            widget = _beside(widget, forwards)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._over and event.key() == Qt.Key.Key_Escape:
             self.close_over()
@@ -151,3 +165,12 @@ class Body(QWidget):
     def _moved(self) -> None:
         self._width = max(NARROWEST, min(WIDEST, round(self._library.width() / theme.zoom)))
         self.edge_moved.emit(self._library.width())
+
+
+def _beside(widget: QWidget, forwards: bool) -> QWidget | None:
+    return widget.nextInFocusChain() if forwards else widget.previousInFocusChain()
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+    return tabbed and widget.isEnabled() and widget.isVisible() and widget.focusProxy() is None

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from core.paths import Home
 from core.protocol import Failed, Ready
 from hellogpt_gui.actions import Actions
+from hellogpt_gui.asking_watch import AskingWatch
 from hellogpt_gui.body import Body
 from hellogpt_gui.closing import Closing
 from hellogpt_gui.deeds import Deeds
-from hellogpt_gui.drops import Drops
+from hellogpt_gui.drops import Drops, is_run
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.exchange import Exchange
 from hellogpt_gui.front import Front
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(self, client)
         self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
         self.exchange = Exchange(self, actions, client, self.selection)
+        self.asking = AskingWatch(client, self.status, self)
         self._connect()
         self._connect_actions()
         self._restore()
@@ -217,7 +219,7 @@ class MainWindow(QMainWindow):
 
     @Slot(list)
     def _use_texts(self, paths: list[str]) -> None:
-        if len(paths) == 1 and paths[0].lower().endswith(".zip"):
+        if is_run(paths):
             self.exchange.open_import(paths[0])
             return
         self.show_tab("train")

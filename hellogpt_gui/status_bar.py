@@ -48,6 +48,8 @@ class TrainsNow(QAbstractButton):
         name = state.run.replace("/", " / ") or "New model"
         if state.phase == "preparing":
             return name, state.stage or "preparing"
+        if state.phase == "stopping" and not state.run:
+            return name, "stopping"
         if state.phase in ("paused", "stopping"):
             return name, f"{'paused' if state.paused else 'saving'}, {units.percent(state.progress)}"
         return name, units.percent(state.progress)
@@ -103,7 +105,8 @@ class TrainsNow(QAbstractButton):
 
 
 class StatusBar(QFrame):
-    """Device, memory and the figure of the tab in front; ``trains_now`` is the button at the right."""
+    """Device, memory and the figure of the tab in front; at the right what the engine does besides training, and
+    ``trains_now``, a button."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,12 +115,14 @@ class StatusBar(QFrame):
         self.device = label("The engine is loading…")
         self.memory = label()
         self.figure = label()
+        self.asking = label()
         self.trains_now = TrainsNow()
         self.trains_now.hide()
         self._row = QHBoxLayout(self)
         for words in (self.device, self.memory, self.figure):
             self._row.addWidget(words)
         self._row.addStretch(1)
+        self._row.addWidget(self.asking)
         self._row.addWidget(self.trains_now)
         self._look = QTimer(self)
         self._look.setInterval(MEMORY_EVERY_MS)
@@ -139,6 +144,10 @@ class StatusBar(QFrame):
     def show_figure(self, words: str) -> None:
         """The figure of the tab in front, with its unit."""
         self.figure.setText(words)
+
+    def show_asking(self, words: str) -> None:
+        """What else the engine does now; empty for nothing."""
+        self.asking.setText(words)
 
     @Slot()
     def _measure(self) -> None:

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QGridLayout, QLineEdit, QSlider, QWidget
 
 from core.config import Setting, Value, check, parse
 from core.errors import SettingError
@@ -11,6 +11,12 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import label
 
 NOTCHES = 1000
+STEPS = {
+    QAbstractSlider.SliderAction.SliderSingleStepAdd: 1,
+    QAbstractSlider.SliderAction.SliderPageStepAdd: 1,
+    QAbstractSlider.SliderAction.SliderSingleStepSub: -1,
+    QAbstractSlider.SliderAction.SliderPageStepSub: -1,
+}
 
 
 class NumberSlider(QWidget):
@@ -40,6 +46,7 @@ class NumberSlider(QWidget):
         self._error.hide()
         self._lay_out()
         self.field.editingFinished.connect(self._typed)
+        self.slider.actionTriggered.connect(self._stepped)
         self.slider.valueChanged.connect(self._slid)
         theme.changed.connect(self._dress)
         self._dress()
@@ -93,6 +100,15 @@ class NumberSlider(QWidget):
         else:
             value = self._low * (self._high / self._low) ** max(0.0, (notch - 1) / (NOTCHES - 1))
         return round(value, 2) if self.declared.kind is float else round(value)
+
+    @Slot(int)
+    def _stepped(self, action: int) -> None:
+        """A key moves at least to the next value: whole numbers lie many notches apart at a logarithmic one's left."""
+        direction = STEPS.get(QAbstractSlider.SliderAction(action))
+        notch = self.slider.sliderPosition()
+        while direction and 0 < notch < NOTCHES and self._at_notch(notch) == self._value:
+            notch += direction
+        self.slider.setSliderPosition(notch)
 
     @Slot(int)
     def _slid(self, notch: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hellogpt_gui.body import BOTH_FIT, Body, Veil
@@ -20,9 +20,11 @@ class Frame(QWidget):
     def __init__(self, width: int = 0, is_open: bool = True) -> None:
         super().__init__()
         self.library, self.page = QFrame(), QWidget()
-        self.find, self.prompt = QLineEdit(), QLineEdit()
-        for place, field in ((self.library, self.find), (self.page, self.prompt)):
-            QVBoxLayout(place).addWidget(field)
+        self.find, self.add, self.prompt = QLineEdit(), QPushButton("New"), QLineEdit()
+        inside = QVBoxLayout(self.library)
+        for field in (self.find, self.add):
+            inside.addWidget(field)
+        QVBoxLayout(self.page).addWidget(self.prompt)
         self.library.setFocusProxy(self.find)
         self.library.setMinimumWidth(NARROWEST)
         self.library.setMaximumWidth(WIDEST)
@@ -155,6 +157,29 @@ def test_over_the_page_it_has_the_keyboard_and_gives_it_back(qtbot: QtBot, narro
     assert said.args == [False]
     assert not narrow.library.isVisible()
     assert narrow.prompt.hasFocus()
+
+
+def focus_after(qtbot: QtBot, key: Qt.Key, times: int) -> list[QWidget | None]:
+    """Who has the keyboard after each press."""
+    had = []
+    for _ in range(times):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        had.append(QApplication.focusWidget())
+    return had
+
+
+def test_over_the_page_tab_goes_round_in_it(qtbot: QtBot, narrow: Frame) -> None:
+    narrow.body.set_open(True)
+    assert focus_after(qtbot, Qt.Key.Key_Tab, 4) == [narrow.add, narrow.find] * 2
+    assert focus_after(qtbot, Qt.Key.Key_Backtab, 3) == [narrow.add, narrow.find, narrow.add]
+    narrow.add.setEnabled(False)
+    narrow.find.setFocus()
+    assert focus_after(qtbot, Qt.Key.Key_Tab, 2) == [narrow.find] * 2
+
+
+def test_beside_the_page_tab_goes_on_to_it(qtbot: QtBot, wide: Frame) -> None:
+    wide.find.setFocus()
+    assert set(focus_after(qtbot, Qt.Key.Key_Tab, 6)) >= {wide.add, wide.prompt}
 
 
 def test_escape_on_the_page_folds_it_too(qtbot: QtBot, narrow: Frame) -> None:

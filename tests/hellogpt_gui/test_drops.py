@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from hellogpt_gui.drops import Drops
+from hellogpt_gui.drops import RUN, TEXT, Drops
 from hellogpt_gui.widgets.drop_zone import DropZone
 
 ACTION, LEFT, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -84,6 +84,44 @@ def test_files_over_a_drop_zone_are_the_zones(window: Window, files: QMimeData) 
     assert window.to_window == []
 
 
+def drag(window: Window, over: QWidget | None, data: QMimeData) -> None:
+    """Drag onto a widget, or out of the window."""
+    if over is None:
+        QApplication.sendEvent(window.windowHandle(), QDragLeaveEvent())
+        return
+    where = over.mapTo(window, over.rect().center())
+    QApplication.sendEvent(window.windowHandle(), QDragMoveEvent(where, ACTION, data, LEFT, PLAIN))
+
+
+def test_while_files_are_dragged_the_window_says_what_becomes_of_them(window: Window, files: QMimeData) -> None:
+    frame = window.drops.frame
+    drag(window, window.ground, files)
+    assert frame.isVisible()
+    assert frame.geometry() == window.rect()
+    assert frame.accessibleName() == TEXT
+    window.resize(640, 420)
+    assert frame.geometry() == window.rect()
+    drag(window, None, files)
+    assert not frame.isVisible()
+    run = QMimeData()
+    run.setUrls([QUrl.fromLocalFile("/downloads/fox.ZIP")])
+    drag(window, window.field, run)
+    assert frame.accessibleName() == RUN
+    assert window.drop(window.ground, run)
+    assert not frame.isVisible()
+
+
+def test_over_a_drop_zone_the_zone_says_it_and_no_longer_once_it_is_left(window: Window, files: QMimeData) -> None:
+    cold = window.zone.grab().toImage()
+    drag(window, window.ground, files)
+    drag(window, window.zone, files)
+    assert not window.drops.frame.isVisible()
+    assert window.zone.grab().toImage() != cold
+    drag(window, window.ground, files)
+    assert window.drops.frame.isVisible()
+    assert window.zone.grab().toImage() == cold
+
+
 def test_words_are_the_fields(window: Window) -> None:
     data = QMimeData()
     data.setText("Once upon a time")
@@ -91,6 +129,8 @@ def test_words_are_the_fields(window: Window) -> None:
     assert window.field.text() == "Once upon a time"
     assert not window.drop(window.ground, data)
     assert window.to_window == []
+    drag(window, window.ground, data)
+    assert not window.drops.frame.isVisible()
 
 
 def test_what_lies_on_no_disk_of_this_computer_is_not_taken(window: Window) -> None:

@@ -79,6 +79,7 @@ def test_what_trains_is_shown_while_it_does_and_pressed_says_so(qtbot: QtBot, st
         (TrainingState("preparing"), "New model preparing"),
         (TrainingState("paused", "fox/serial_1", 5, 0.5), "fox / serial_1 paused, 50 %"),
         (TrainingState("stopping", "fox/serial_1", 5, 0.999), "fox / serial_1 saving, 99 %"),
+        (TrainingState("stopping"), "New model stopping"),
     ],
 )
 def test_a_screen_reader_hears_the_run_and_how_far_it_is(status: StatusBar, state: TrainingState, words: str) -> None:

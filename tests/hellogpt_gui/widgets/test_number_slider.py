@@ -62,8 +62,20 @@ def test_a_logarithmic_one_reaches_off_one_and_its_end(qtbot: QtBot, top_k: Numb
         qtbot.keyClick(top_k.slider, key)
     top_k.slider.setValue(1)
     assert said == [1000, 0, 1]
-    qtbot.keyClick(top_k.slider, Qt.Key.Key_Right)
+    top_k.slider.setValue(2)
     assert said == [1000, 0, 1], "what is no other number is not said"
+
+
+def test_each_key_leads_to_another_value_all_the_way(qtbot: QtBot, top_k: NumberSlider) -> None:
+    """Near 1 the whole numbers lie a tenth of the slider apart."""
+    for forth, end in ((Qt.Key.Key_Right, 1000), (Qt.Key.Key_Left, 0)):
+        seen = [top_k.value]
+        while seen[-1] != end:
+            qtbot.keyClick(top_k.slider, forth)
+            assert top_k.value != seen[-1]
+            seen.append(top_k.value)
+        assert seen == sorted(seen, reverse=end == 0)
+        assert {1, 2, 3, 4} <= set(seen)
 
 
 @pytest.mark.parametrize("value", [0.0, 0.02, 0.5, 0.7, 0.98, 1.0, 1.34, 2.0])
