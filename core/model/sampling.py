@@ -8,8 +8,10 @@ from core.text.tokenizers import Tokenizer
 
 def writable(tokenizer: Tokenizer, vocab_size: int) -> np.ndarray:
     """The ids that a text may go on with: not those that stand for no text, nor those that the tokenizer lacks."""
-    known = np.arange(min(tokenizer.vocab_size, vocab_size))
-    return np.setdiff1d(known, tokenizer.never_written)
+    allowed = np.zeros(vocab_size, dtype=bool)
+    allowed[: tokenizer.vocab_size] = True
+    allowed[list(tokenizer.never_written)] = False
+    return np.flatnonzero(allowed)
 
 
 class Sampler:

@@ -10,7 +10,7 @@ from hellogpt_gui.chat_tab.side_panel import SidePanel
 from hellogpt_gui.chat_tab.transcript import Transcript, shown
 from hellogpt_gui.engine import Asker, EngineClient, Job
 from hellogpt_gui.library.selection import SelectedStep, Selection
-from hellogpt_gui.notify import Notifier
+from hellogpt_gui.notify import STOPPED, Notifier
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.buttons import icon_button, label
@@ -210,6 +210,10 @@ class ChatTab(QWidget):
             self.panel.chart.show_result(last.result)
             self.panel.show_after(self.transcript.text)
             self.composer.meter.show_counts(len(last.tokens), last.context_length)
+        elif isinstance(last, Failed) and last.exit_code != STOPPED:  # said when somebody asks, not while they type
+            self.panel.chart.show_result(None)
+            self.panel.show_after("")
+            self.composer.meter.show_counts(0, 0)
 
     def showEvent(self, event: object) -> None:
         self._look_ahead_soon()

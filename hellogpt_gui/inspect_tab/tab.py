@@ -17,6 +17,7 @@ from hellogpt_gui.inspect_tab.rail import Rail
 from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.inspect_tab.views import VIEW_WIDGETS
 from hellogpt_gui.library.selection import Selection
+from hellogpt_gui.notify import STOPPED
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.buttons import icon_button, label
@@ -26,7 +27,6 @@ from hellogpt_gui.widgets.token_strip import TokenStrip
 TYPED_MS = 150  # after the last key
 LIVE_MS = 1000
 NARROW = 1000
-STOPPED = 3
 
 
 class InspectTab(QFrame):
