@@ -19,8 +19,8 @@ from core.runs import list_runs
 from .conftest import Ended, Program, files_at, finish, look_over, run_of, until
 
 CarryOut = Callable[..., list[Event]]
-STEPS = 1200
-WORDS = (f"--steps={STEPS}", "--save-every=20", "--eval-every=400")
+STEPS = 600
+WORDS = (f"--steps={STEPS}", "--save-every=20", "--eval-every=200")
 
 pytestmark = pytest.mark.integration
 

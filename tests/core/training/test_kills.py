@@ -121,7 +121,7 @@ def look_at(home: Home, run: RunFolder) -> int | None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "wanted_kills", [pytest.param(50, marks=pytest.mark.integration), pytest.param(300, marks=pytest.mark.torture)]
+    "wanted_kills", [pytest.param(10, marks=pytest.mark.integration), pytest.param(150, marks=pytest.mark.torture)]
 )
 def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, home: Home, wanted_kills: int) -> None:
     assert nursery.live("whole", False, 60.0)
