@@ -71,7 +71,7 @@ class Engine:
             case said.Export():
                 return self._export(command, control)
             case said.Import():
-                return iter((bring_in(command, self._home),))
+                return iter((bring_in(command, self._home, control),))
         raise SettingError(f"The engine does not know {type(command).__name__}.")
 
     def _hello(self) -> Iterator[said.Event]:
@@ -88,6 +88,7 @@ class Engine:
         if command.view not in VIEWS:
             raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
         loaded = self._load(command.run, control)
+        control.check()
         prompt = last_written(find_run(self._home, loaded.run)[0]) if command.prompt is None else command.prompt
         ids, notice = fit_prompt(loaded, prompt)
         yield from notice
@@ -113,7 +114,7 @@ class Engine:
             if value not in known:
                 raise SettingError(f"There is no form {value!r}.", f"Choose one of: {', '.join(known)}.")
         folder, step = find_run(self._home, command.run)
-        yield export(command, folder, step, lambda: self._load(command.run, control))
+        yield export(command, folder, step, lambda: self._load(command.run, control), control)
 
     def _load(self, reference: str, control: RunControl) -> LoadedModel:
         """The network that RUN[@STEP] names. The newest one stays loaded. Weights of a training are always fresh.

@@ -4,16 +4,17 @@ The format: the run folder's files under their names, and ``hellogpt.json`` with
 and for each file its size and SHA-256.
 """
 
+import hashlib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from core.control import RunControl
 from core.errors import ExchangeError
 from core.runs.folder import RunFolder
 from core.runs.names import step_of
-from core.runs.verify import sha256
 
 ABOUT = "hellogpt.json"
 FORMAT = 1
@@ -36,14 +37,34 @@ class About:
     files: dict[str, tuple[str, int]]
 
 
-def to_zip(run: RunFolder, step: int | None, path: Path) -> None:
-    """Write a run into a zip file; with ``step``, that step alone of all its steps."""
+def to_zip(run: RunFolder, step: int | None, path: Path, control: RunControl) -> None:
+    """Write a run into a zip file; with ``step``, that step alone of all its steps.
+
+    Raises:
+        ExchangeError: a file went away meanwhile.
+        Interrupted: a stop was asked for.
+    """
     names = sorted(name for name in _files_of(run.path) if step is None or _belongs(name, step))
-    about = About(FORMAT, run.name, {name: _about(run.path / name) for name in names})
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        files = {name: _fold(run, name, archive, control) for name in names}
+        about = About(FORMAT, run.name, files)
         archive.writestr(ABOUT, msgspec.json.format(msgspec.json.encode(about), indent=1))
-        for name in names:
-            archive.write(run.path / name, name)
+
+
+def _fold(run: RunFolder, name: str, archive: zipfile.ZipFile, control: RunControl) -> tuple[str, int]:
+    """Put one file in; its SHA-256 and size, of what was put in."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        source = (run.path / name).open("rb")
+    except FileNotFoundError as error:
+        raise ExchangeError(f"{name} of {run.name} went away meanwhile.", "Is it being trained? Try again.") from error
+    with source, archive.open(name, "w", force_zip64=True) as target:
+        while chunk := source.read(CHUNK):
+            control.check()
+            digest.update(chunk)
+            target.write(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
 
 
 def read_about(path: Path) -> About:
@@ -69,18 +90,20 @@ def read_about(path: Path) -> About:
     return about
 
 
-def from_zip(path: Path, folder: Path) -> None:
+def from_zip(path: Path, folder: Path, control: RunControl) -> None:
     """Unfold a zip of a run into an empty folder, each file checked.
 
     Raises:
         ExchangeError: a name leads outside, a file is missing, surplus, changed or too large.
+        Interrupted: a stop was asked for.
     """
     about = read_about(path)
     with zipfile.ZipFile(path) as archive:
         infos = {info.filename: info for info in archive.infolist() if info.filename != ABOUT}
         _check(path, about, infos)
         for name in sorted(about.files, key=lambda name: (name == "config.json", name)):  # a run only when all is there
-            _unfold(archive, infos[name], folder / name, about.files[name], path)
+            if not _unfold(archive, infos[name], folder / name, about.files[name], control):
+                raise ExchangeError(f"{name} in {path} is damaged.", "Copy the file again.")
 
 
 def _check(path: Path, about: About, infos: dict[str, zipfile.ZipInfo]) -> None:
@@ -97,22 +120,22 @@ def _check(path: Path, about: About, infos: dict[str, zipfile.ZipInfo]) -> None:
         raise ExchangeError(f"{path} would unfold to {total:,} bytes from {packed:,}.", "It is not unpacked.")
 
 
-def _unfold(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, known: tuple[str, int], path: Path) -> None:
-    digest, size = known
+def _unfold(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, known: tuple[str, int], control: RunControl
+) -> bool:
+    """Write one file; whether it is what was put in."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    damaged = ExchangeError(f"{info.filename} in {path} is damaged.", "Copy the file again.")
+    digest, size = hashlib.sha256(), 0
     try:
         with archive.open(info) as source, target.open("wb") as out:
-            left = size
-            while chunk := source.read(min(CHUNK, left + 1)):
-                left -= len(chunk)
-                if left < 0:
-                    raise damaged
+            while size <= known[1] and (chunk := source.read(CHUNK)):
+                control.check()
+                digest.update(chunk)
                 out.write(chunk)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise damaged from error
-    if left or sha256(target) != digest:
-        raise damaged
+                size += len(chunk)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError):
+        return False
+    return (digest.hexdigest(), size) == known
 
 
 def _is_safe(name: str) -> bool:
@@ -135,7 +158,3 @@ def _belongs(name: str, step: int) -> bool:
     """Whether a file is none of a step, or one of this step."""
     other = step_of(PurePosixPath(name).parts[0])
     return other is None or other == step
-
-
-def _about(path: Path) -> tuple[str, int]:
-    return sha256(path), path.stat().st_size

@@ -11,6 +11,7 @@ import torch
 
 from core import __version__
 from core.config import IMPORTED, RunConfig, parameter_count
+from core.control import RunControl
 from core.errors import ExchangeError
 from core.exchange.archive import from_zip, read_about
 from core.exchange.from_hugging_face import Imported, from_hugging_face
@@ -24,12 +25,13 @@ from core.runs.names import check_model_name
 from core.text.prepare import TextFacts
 
 
-def bring_in(command: Import, home: Home) -> ImportDone:
+def bring_in(command: Import, home: Home, control: RunControl) -> ImportDone:
     """Make a run of what lies at ``command.path``.
 
     Raises:
         ExchangeError: it is neither, is damaged, or has no form here; nothing is left behind then.
         RunError: the name cannot be a model's.
+        Interrupted: a stop was asked for; nothing is left behind then either.
     """
     check_model_name(command.name)
     path = Path(os.path.expanduser(command.path)).absolute()
@@ -39,11 +41,12 @@ def bring_in(command: Import, home: Home) -> ImportDone:
     if path.is_file():
         read_about(path)
         with _claimed(home, command.name) as run:
-            from_zip(path, run.path)
+            from_zip(path, run.path, control)
             return ImportDone(run.name, run.info().parameters)
-    imported = from_hugging_face(path)
+    imported = from_hugging_face(path, control)
     with _claimed(home, command.name) as run:
         info = _write(run, imported, path)
+        control.check()
     return ImportDone(run.name, info.parameters, imported.note)
 
 

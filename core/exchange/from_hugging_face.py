@@ -16,6 +16,7 @@ from tokenizers import Tokenizer as HuggingFaceTokenizer
 from torch import Tensor
 
 from core.config import ModelConfig
+from core.control import RunControl
 from core.errors import ExchangeError, HelloGPTError
 from core.exchange.tables import Family, hugging_face
 from core.exchange.tensors import inward
@@ -41,15 +42,16 @@ class Imported:
     note: str = ""
 
 
-def from_hugging_face(folder: Path) -> Imported:
+def from_hugging_face(folder: Path, control: RunControl) -> Imported:
     """Read everything.
 
     Raises:
         ExchangeError: something is missing, damaged, or has no form here.
+        Interrupted: a stop was asked for.
     """
     about = _json(folder / "config.json")
     family = _family(folder, about)
-    tensors = _weights(folder)
+    tensors = _weights(folder, control)
     config, note = (_gpt2(about, tensors), "") if family == "gpt2" else _llama(about, tensors)
     shapes = {name: parameter.shape for name, parameter in empty_gpt(config).named_parameters()}
     pieces = hugging_face(family, config)
@@ -57,7 +59,9 @@ def from_hugging_face(folder: Path) -> Imported:
     odd = next((name for name in tensors if name not in known and not name.endswith(WORKED_OUT)), None)
     if odd is not None:
         raise ExchangeError(f"{folder} holds a tensor {odd}, which this network has no place for.", "Take another.")
+    control.check()
     ours = inward(tensors, pieces, shapes)
+    control.check()
     tokenizer = _tokenizer(folder, about)
     if tokenizer.vocab_size > config.vocab_size:
         raise ExchangeError(
@@ -165,7 +169,7 @@ def _json(path: Path) -> dict[str, Any]:
         raise ExchangeError(f"{path} cannot be read ({error}).", "Is the folder whole?") from error
 
 
-def _weights(folder: Path) -> dict[str, Tensor]:
+def _weights(folder: Path, control: RunControl) -> dict[str, Tensor]:
     """Every tensor in single precision, under the names of the network with its head."""
     names = ["model.safetensors"]
     if (folder / "model.safetensors.index.json").is_file():
@@ -179,6 +183,7 @@ def _weights(folder: Path) -> dict[str, Tensor]:
     for name in names:
         if os.path.basename(name) != name:
             raise ExchangeError(f"{folder} names a file outside it: {name!r}.", "It is not read.")
+        control.check()
         try:
             tensors |= load_file(folder / name)
         except (OSError, SafetensorError) as error:

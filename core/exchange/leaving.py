@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.config import FORMS
+from core.control import RunControl
 from core.errors import ExchangeError
 from core.exchange.archive import to_zip
 from core.exchange.to_gguf import to_gguf
@@ -18,26 +19,29 @@ from core.protocol import Export, ExportDone
 from core.runs.folder import RunFolder
 
 
-def export(command: Export, run: RunFolder, step: int | None, load: Callable[[], LoadedModel]) -> ExportDone:
+def export(
+    command: Export, run: RunFolder, step: int | None, load: Callable[[], LoadedModel], control: RunControl
+) -> ExportDone:
     """Write ``run`` at ``step`` in the form that is asked for; ``load`` gives its network where the form needs one.
 
     Raises:
         ExchangeError: the place is taken or cannot be written, or the network has no such form.
+        Interrupted: a stop was asked for; nothing is left behind then.
     """
     path = Path(os.path.expanduser(command.path)).absolute()
-    with _beside(path) as place:
+    with _beside(path, control) as place:
         if command.to == "zip":
-            to_zip(run, step if "@" in command.run else None, place)
+            to_zip(run, step if "@" in command.run else None, place, control)
         elif command.to == "hf":
             place.mkdir()
             to_hugging_face(run, load(), place)
         else:
-            to_gguf(load(), place, command.number_type)
+            to_gguf(load(), place, control, command.number_type)
     return ExportDone(run.name, step or 0, str(path), _size(path), FORMS[command.to].command.format(path=path))
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def _beside(path: Path, control: RunControl) -> Iterator[Path]:
     """A free place next to ``path`` that takes its name when the block ends without an error."""
     if path.exists():
         raise ExchangeError(f"{path} is there already, and nothing is overwritten.", "Choose another name.")
@@ -47,6 +51,7 @@ def _beside(path: Path) -> Iterator[Path]:
         try:
             with os_errors():
                 yield folder / path.name
+            control.check()
             (folder / path.name).rename(path)
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -10,6 +10,7 @@ import torch
 from gguf import GGUFWriter, LlamaFileType, TokenType
 
 from core.config import ModelConfig
+from core.control import RunControl
 from core.errors import ExchangeError
 from core.exchange.tables import Family, family_of, gguf
 from core.exchange.tensors import outward
@@ -21,11 +22,12 @@ FORM = "A GGUF file"
 FILE_TYPES = {"f32": LlamaFileType.ALL_F32, "f16": LlamaFileType.MOSTLY_F16}
 
 
-def to_gguf(loaded: LoadedModel, path: Path, kind: str = "f32") -> None:
+def to_gguf(loaded: LoadedModel, path: Path, control: RunControl, kind: str = "f32") -> None:
     """Write the file. ``kind``: one of ``config.NUMBER_TYPES``.
 
     Raises:
         ExchangeError: the network or its tokenizer has no form there.
+        Interrupted: a stop was asked for.
     """
     config = loaded.model.config
     family = family_of(config, FORM)
@@ -36,11 +38,16 @@ def to_gguf(loaded: LoadedModel, path: Path, kind: str = "f32") -> None:
         writer.add_file_type(FILE_TYPES[kind])
         _vocabulary(writer, tokenizer)
         ours = {name: parameter.detach() for name, parameter in loaded.model.named_parameters()}
-        for name, tensor in outward(ours, gguf(family, config), zeros=family == "gpt2").items():
-            writer.add_tensor(name, _numbers(tensor, kind))
+        theirs = outward(ours, gguf(family, config), zeros=family == "gpt2")
+        numbers = {name: _numbers(tensor, kind) for name, tensor in theirs.items()}
+        for name, array in numbers.items():
+            writer.add_tensor_info(name, array.shape, array.dtype, array.nbytes)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
-        writer.write_tensors_to_file()
+        writer.write_ti_data_to_file()
+        for array in numbers.values():
+            control.check()
+            writer.write_tensor_data(array)
     finally:
         writer.close()
 

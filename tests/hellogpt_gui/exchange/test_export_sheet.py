@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.config import FORMS
+from core.protocol import Failed
 from hellogpt_gui.engine import EngineClient
 from hellogpt_gui.exchange.export_sheet import ExportSheet
 
@@ -74,6 +75,23 @@ def test_what_goes_wrong_is_said_in_the_sheet_and_can_be_put_right(
     write(qtbot, sheet, tmp_path / "elsewhere")
     qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sheet.said.text().startswith("Written: "), timeout=LONG)
+
+
+def test_closed_while_it_writes_it_stops_and_leaves_nothing(
+    qtbot: QtBot, sheet: ExportSheet, tales: EngineClient, tmp_path: Path
+) -> None:
+    qtbot.mouseClick(sheet.cards["zip"], Qt.MouseButton.LeftButton)
+    write(qtbot, sheet, tmp_path / "out.zip")
+    qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
+    job = tales.running("ask")
+    assert job is not None
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert job.control.stopping
+    qtbot.waitUntil(lambda: not tales.busy, timeout=LONG)
+    assert isinstance(job.outcome, Failed)
+    assert job.outcome.exit_code == 3
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_card_says_what_it_is(sheet: ExportSheet) -> None:

@@ -1,0 +1,285 @@
+"""A stop is heard soon in every job: each looks at its control often, and does little once a stop has been asked for.
+
+Nothing here is timed. What is counted are looks at the control, and what a job goes on to say and do.
+"""
+
+import dataclasses
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.config import FORMS, VIEWS, RunConfig, SamplingConfig
+from core.control import RunControl
+from core.engine import Engine
+from core.paths import Home
+from core.protocol import (
+    Command,
+    Event,
+    Export,
+    ExportDone,
+    Failed,
+    Import,
+    ImportDone,
+    Inspect,
+    LookAtText,
+    Progress,
+    Sample,
+    SampleDone,
+    SampleWritten,
+    Step,
+    TextDone,
+    Token,
+    Train,
+    TrainDone,
+)
+from core.runs import RunFolder, verify_step
+from core.text.decoding import PIECE
+from core.text.portions import LONGEST, PORTION
+from core.text.prepare import PORTIONS_AT_ONCE
+
+Settings = Callable[..., RunConfig]
+BIG = 4 * PIECE  # bytes of a text that is read in several pieces
+
+
+class Counting(RunControl):
+    """Counts the looks at it; stops itself at one of them."""
+
+    def __init__(self, stop_at: float = math.inf) -> None:
+        super().__init__()
+        self.looks = 0
+        self._stop_at = stop_at
+
+    def _look(self) -> None:
+        self.looks += 1
+        if self.looks == self._stop_at:
+            self.stop()
+
+    @property
+    def stopping(self) -> bool:
+        self._look()
+        return super().stopping
+
+    def check(self) -> None:
+        self._look()
+        super().check()
+
+
+def looks_of(home: Home, command: Command) -> int:
+    """How often a job that nobody stops looks."""
+    control = Counting()
+    *_, last = Engine(home).run(command, control)
+    assert last.event == "done", last
+    return control.looks
+
+
+def stopped_at(home: Home, command: Command, look: float) -> tuple[list[Event], int]:
+    """What is said of a job that is stopped at one of its looks, and how many looks follow."""
+    control = Counting(look)
+    events = list(Engine(home).run(command, control))
+    return events, control.looks - int(look)
+
+
+def check_given_up(events: list[Event]) -> None:
+    """It says that nothing was made, and nothing else after it was stopped."""
+    assert isinstance(events[-1], Failed), events[-1]
+    assert events[-1].exit_code == 3
+    assert not events[-1].details
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+# ---- texts ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A text of 4 MB in one file."""
+    path = tmp_path_factory.mktemp("text") / "book.txt"
+    line = "The owl that lived by the mill counted its mice, one after the other.\n"
+    path.write_bytes(line.encode() * (BIG // len(line)))
+    return path
+
+
+def test_reading_a_text_looks_at_every_piece(home: Home, book: Path) -> None:
+    command = LookAtText((str(book),))
+    looks = looks_of(home, command)
+    assert looks >= BIG / PIECE + BIG / LONGEST
+    for look in range(1, looks, looks // 12):
+        events, more = stopped_at(home, command, look)
+        check_given_up(events)
+        assert more == 0
+
+
+def test_a_folder_looks_at_every_folder_in_it(home: Home, tmp_path: Path) -> None:
+    """One without a text, too: a person may drop a whole disk."""
+    for number in range(30):
+        (tmp_path / f"{number}" / "deeper").mkdir(parents=True)
+    (tmp_path / "0" / "a.txt").write_text("A story.")
+    command = LookAtText((str(tmp_path),))
+    assert looks_of(home, command) > 60
+    events, more = stopped_at(home, command, 40)
+    check_given_up(events)
+    assert more == 0
+
+
+def test_the_built_in_text_looks_at_every_passage(home: Home) -> None:
+    command = LookAtText()
+    looks = looks_of(home, command)
+    assert looks > 3000
+    for look in (1, 1000, looks):
+        events, more = stopped_at(home, command, look)
+        check_given_up(events)
+        assert more <= 1
+
+
+@pytest.mark.parametrize("tokenizer", ["bpe", "char"])
+def test_preparing_a_text_looks_at_every_portion_and_makes_no_run(
+    home: Home, settings: Settings, book: Path, tokenizer: str
+) -> None:
+    config = settings(tokenizer=tokenizer, vocab_size=300 if tokenizer == "bpe" else 0, steps=1)
+    control, stages = Counting(), {}
+    for event in Engine(home).run(Train(config, (str(book),), "owl"), control):
+        if isinstance(event, Progress):
+            stages.setdefault(event.stage, control.looks)
+        if isinstance(event, Step):
+            break
+    reading, learning, turning = stages.values()
+    assert learning - reading >= BIG / PIECE
+    assert turning - learning >= 0.9 * BIG / LONGEST
+    assert control.looks - turning >= 0.9 * BIG / LONGEST / PORTIONS_AT_ONCE
+
+    for begin in (reading, learning, turning):
+        made = Home(home.root / f"{begin}").make()
+        events, more = stopped_at(made, Train(config, (str(book),), "owl"), begin + 3)
+        check_given_up(events)
+        assert more <= 1
+        assert left_in(made.checkpoints) == []
+        assert left_in(made.prepared) == []
+        assert not [name for name in left_in(made.tokenizers) if name.startswith(".")]
+
+
+# ---- training -------------------------------------------------------------------------------------------------------
+
+
+class StopsAfter(RunControl):
+    """Stopped by the test; tells what is said afterwards."""
+
+    def run(self, engine: Engine, command: Command, when: Callable[[Event], bool]) -> Iterator[Event]:
+        """What is said from the event on at which it is stopped."""
+        for event in engine.run(command, self):
+            if self._stop or when(event):
+                self.stop()
+                yield event
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        lambda event: isinstance(event, Step) and event.step >= 5,
+        lambda event: isinstance(event, Step) and event.val_loss is not None and event.step > 0,
+        lambda event: isinstance(event, SampleWritten) and event.step > 0,
+        lambda event: event.event == "checkpoint" and event.step > 0,
+    ],
+    ids=["a step", "an evaluation", "a sample", "a checkpoint"],
+)
+def test_a_training_does_not_take_another_step(
+    home: Home, settings: Settings, story: Path, moment: Callable[[Event], bool]
+) -> None:
+    """At most the step that is under way is finished; then it is saved, and that is all."""
+    config = settings(steps=1000, eval_every=7, save_every=11)
+    command = Train(config, (str(story),), "demo", ("The fox", "The owl", "The moon"))
+    at, *after = StopsAfter().run(Engine(home), command, moment)
+    steps = [event.step for event in after if isinstance(event, Step)]
+    assert len(steps) <= 1
+    assert not [event for event in after if isinstance(event, SampleWritten)]
+    assert isinstance(after[-1], TrainDone)
+    assert after[-1].stopped_by == "user"
+    assert after[-1].step - getattr(at, "step", 0) <= 1
+    run = RunFolder(home.checkpoints / "demo" / "serial_1")
+    assert run.latest_checkpoint == after[-1].step
+    verify_step(run.step_folder(after[-1].step))
+
+
+def test_a_training_looks_at_every_step_and_every_token_it_writes(home: Home, settings: Settings, story: Path) -> None:
+    config = settings(steps=30)
+    control = Counting()
+    events = list(Engine(home).run(Train(config, (str(story),), "demo", ("The fox",)), control))
+    written = [event for event in events if isinstance(event, SampleWritten)]
+    assert len(written) > 2
+    assert control.looks >= 30 + len(written) * 20
+
+
+# ---- asking ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_looks_at_every_token(trained: Home) -> None:
+    command = Sample("demo", "The fox", SamplingConfig(max_new_tokens=60))
+    looks = looks_of(trained, command)
+    assert looks >= 60
+    for look in (1, 2, 30, 60):
+        events, more = stopped_at(trained, command, look)
+        assert isinstance(events[-1], SampleDone)
+        assert events[-1].stopped_by == "user"
+        assert sum(isinstance(event, Token) for event in events) == look - 1
+        assert more == 1  # why it ended
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_looks_before_it_computes(trained: Home, view: str) -> None:
+    events, more = stopped_at(trained, Inspect("demo", view, "The fox sat"), 1)
+    check_given_up(events)
+    assert len(events) == 1
+    assert more == 0
+
+
+# ---- leaving and coming in ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_looks_at_every_tensor_or_file_and_leaves_nothing_behind(
+    trained: Home, tmp_path: Path, form: str
+) -> None:
+    looks = looks_of(trained, Export("demo", form, str(tmp_path / "whole")))
+    assert isinstance(looks, int)
+    least = {"hf": 1, "gguf": 20, "zip": 30}
+    assert looks >= least[form]
+    (tmp_path / "place").mkdir()
+    for look in {1, looks // 2 or 1, looks}:
+        events, more = stopped_at(trained, Export("demo", form, str(tmp_path / "place" / "out")), look)
+        check_given_up(events)
+        assert more == 0
+        assert left_in(tmp_path / "place") == []
+
+
+@pytest.mark.parametrize("form", ["hf", "zip"])
+def test_an_import_looks_at_every_file_and_leaves_nothing_behind(
+    trained: Home, home: Home, tmp_path: Path, form: str
+) -> None:
+    *_, done = Engine(trained).run(Export("demo", form, str(tmp_path / "out")), RunControl())
+    assert isinstance(done, ExportDone)
+    command = Import(str(tmp_path / "out"), "copy")
+    looks = looks_of(home, command)
+    assert looks >= {"hf": 4, "zip": 30}[form]
+    for look in {1, looks // 2, looks}:
+        again = dataclasses.replace(command, name=f"at{look}")
+        events, more = stopped_at(home, again, look)
+        check_given_up(events)
+        assert more == 0
+        assert not list((home.checkpoints / again.name).glob("serial_*"))
+    *_, last = Engine(home).run(command, RunControl())
+    assert isinstance(last, ImportDone)
+
+
+def test_what_is_counted_here_is_what_there_is() -> None:
+    """Every command is stopped in one of these tests."""
+    tested = {LookAtText, Train, Sample, Inspect, Export, Import}
+    assert {command.__name__ for command in Command.__subclasses__()} - {one.__name__ for one in tested} == {
+        "Hello",  # answered in no time
+        "Resume",  # a Train that begins later
+    }
+    assert PORTION < LONGEST < BIG
+    assert issubclass(TextDone, Event)
