@@ -83,7 +83,7 @@ def test_closed_while_it_writes_it_stops_and_leaves_nothing(
     qtbot.mouseClick(sheet.cards["zip"], Qt.MouseButton.LeftButton)
     write(qtbot, sheet, tmp_path / "out.zip")
     qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
-    job = tales.running("ask")
+    job = sheet._asker._job
     assert job is not None
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
