@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +16,7 @@ from core.engine import Engine
 from core.exchange import archive
 from core.paths import Home
 from core.protocol import Failed, Import, Resume, TrainDone
-from core.runs import find_run, verify_step
+from core.runs import find_run, list_runs, verify_step
 
 from .conftest import ask, run_folder, send_out, take_in
 
@@ -50,6 +53,52 @@ def test_a_stopped_run_goes_on_where_it_came_in(demo: Home, home: Home, tmp_path
     *_, last = Engine(home).run(Resume("copy"), RunControl())
     assert isinstance(last, TrainDone), last
     assert last.step == 40
+
+
+# Brings a zip in, in one child process for each n; the child dies when it opens its n-th file of the run for writing.
+KILLED = """
+import itertools, os, sys
+from pathlib import Path
+from core.control import RunControl
+from core.engine import Engine
+from core.paths import Home
+from core.protocol import Import
+
+def child(place, number):
+    home = Home(place / str(number))
+    opened = itertools.count(1)
+
+    def heard(event, facts):
+        if event == "open" and "serial_1" in str(facts[0]) and "w" in str(facts[1]) and next(opened) == number:
+            os._exit(9)
+
+    sys.addaudithook(heard)
+    *_, last = Engine(home).run(Import(sys.argv[2], "copy"), RunControl())
+    os._exit(0 if last.event == "done" else 1)
+
+for number in itertools.count(1):
+    pid = os.fork()
+    if pid == 0:
+        child(Path(sys.argv[1]), number)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if code != 9:
+        sys.exit(code)
+"""
+
+
+@pytest.mark.integration
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_an_import_that_is_killed_at_any_file_leaves_nothing_that_is_listed(trained: Home, tmp_path: Path) -> None:
+    send_out(trained, "demo@40", "zip", tmp_path / "demo.zip")
+    place = tmp_path / "homes"
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3]), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", KILLED, str(place), str(tmp_path / "demo.zip")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    homes = [Home(folder) for folder in sorted(place.iterdir(), key=lambda folder: int(folder.name))]
+    assert len(homes) > 8
+    assert all(list_runs(home) == [] for home in homes[:-1])
+    assert [run.name for run in list_runs(homes[-1])] == ["copy/serial_1"]
 
 
 # ---- what is not unfolded -------------------------------------------------------------------------------------------
