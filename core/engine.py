@@ -18,6 +18,7 @@ from core.inspection import VIEWS as VIEW_NUMBERS
 from core.inspection import Subject
 from core.inspection.next_token import likeliest, softmax
 from core.model.loading import LoadedModel, load_live, load_step
+from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.text.corpus import look_at
@@ -95,13 +96,14 @@ class Engine:
         tokenizer, last = loaded.tokenizer, len(ids) - 1
         at = last if command.at is None else max(0, min(command.at, last))
         subject = Subject(loaded.model, tokenizer, tuple(ids), at, command.sampling)
-        odds = softmax(subject.logits[-1])
+        with watched(loaded.model.blocks, control.check):
+            odds, result = softmax(subject.logits[-1]), VIEW_NUMBERS[command.view](subject)
         yield said.InspectDone(
             run=loaded.run,
             step=loaded.step,
             view=command.view,
             tokens=tuple(tokenizer.label(i) for i in ids),
-            result=VIEW_NUMBERS[command.view](subject),
+            result=result,
             token_ids=subject.ids,
             prompt=prompt,
             at=at,

@@ -6,7 +6,7 @@ before places (B H T K). A tap passes its input on unchanged.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
 from torch import Tensor, nn
@@ -26,6 +26,17 @@ class ShowsItsWork(Protocol):
 def tap_names(model: nn.Module) -> tuple[str, ...]:
     """The names of all taps, in the order of the walk."""
     return tuple(name for name, module in model.named_modules() if isinstance(module, Tap))
+
+
+@contextlib.contextmanager
+def watched(blocks: Iterable[nn.Module], look: Callable[[], None]) -> Iterator[None]:
+    """While inside, ``look`` is called before each block works; what it raises ends the pass."""
+    handles = [block.register_forward_pre_hook(lambda _m, _i: look()) for block in blocks]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
 
 
 @contextlib.contextmanager

@@ -229,11 +229,15 @@ def test_an_answer_looks_at_every_token(trained: Home) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_looks_before_it_computes(trained: Home, view: str) -> None:
-    events, more = stopped_at(trained, Inspect("demo", view, "The fox sat"), 1)
-    check_given_up(events)
-    assert len(events) == 1
-    assert more == 0
+def test_a_view_looks_before_every_block(trained: Home, view: str) -> None:
+    command = Inspect("demo", view, "The fox sat")
+    looks = looks_of(trained, command)
+    assert looks >= 3  # of two blocks, and before them
+    for look in range(1, looks + 1):
+        events, more = stopped_at(trained, command, look)
+        check_given_up(events)
+        assert len(events) == 1
+        assert more == 0
 
 
 # ---- leaving and coming in ------------------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from core.control import Interrupted
 from core.model.attention import CausalSelfAttention
 from core.model.gpt import GPT
-from core.model.taps import Tap, capture, tap_names
+from core.model.taps import Tap, capture, tap_names, watched
 
 MODERN = {"norm": "rmsnorm", "mlp": "swiglu", "position": "rope", "tied_head": False, "bias": False, "n_kv_heads": 2}
 # TransformerLens 2, HookedTransformer: the names of one layer of GPT-2 and of Llama, in the order of the walk.
@@ -148,3 +149,21 @@ def test_an_unknown_name_touches_no_tap(tiny_gpt: Callable[..., GPT]) -> None:
         pass
     assert forms_of(model) == {"fused"}
     assert hooks_in(model) == 0
+
+
+def test_a_pass_that_is_watched_can_be_ended_before_any_block(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(len(looks))
+        if len(looks) == 4:
+            raise Interrupted
+
+    with watched(model.blocks, look):
+        model(ids_for(model))
+        assert looks == [0, 1]
+        with pytest.raises(Interrupted):
+            model(ids_for(model))
+    model(ids_for(model))
+    assert looks == [0, 1, 2, 3]
