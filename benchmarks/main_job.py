@@ -43,7 +43,7 @@ def measure(text: str, minutes: float, seed: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         corpus = read_corpus([text], Home(home), RunControl())
-        whole = "\n".join(corpus.documents)
+        whole = "\n".join("".join(document.pieces()) for document in corpus.documents)
         budget = ("--minutes", str(minutes), "--seed", str(seed))
         events = hellogpt(home, "train", "--text", text, "--name", "job", *budget)
         answer = hellogpt(home, "sample", "job", "--max-new-tokens", str(TOKENS), "--seed", str(seed))[-1][1]["text"]

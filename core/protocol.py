@@ -123,12 +123,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Progress(Event):
-    """Long work before the first step. ``fraction`` is 0…1, or None where the end is not known."""
+    """Long work before the first step. ``fraction``: 0…1 of the stage; both it and ``seconds_left`` may be unknown."""
 
     event: ClassVar[str] = "progress"
 
     stage: str
     fraction: float | None = None
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)

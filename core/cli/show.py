@@ -31,8 +31,8 @@ class TrainingView:
     def show(self, event: said.Event) -> None:
         """Show one event; kinds that say nothing to a person are passed over."""
         match event:
-            case said.Progress(stage, fraction):
-                self._bar.update(self._task, description=stage, completed=fraction or 0.0)
+            case said.Progress(stage, fraction, seconds_left):
+                self._bar.update(self._task, description=stage, completed=fraction or 0.0, facts=_left(seconds_left))
             case said.Notice():
                 self._print(_sentence(event.message, event.hint))
             case said.Started():
@@ -57,8 +57,8 @@ class TrainingView:
     def _step(self, event: said.Step) -> None:
         if event.val_loss is not None:
             self._val = f"  validation {event.val_loss:.3f}"
-        left = "" if event.seconds_left is None else f"  {event.seconds_left:.0f} s left"
-        facts = f"loss {event.train_loss:.3f}{self._val}  {event.tokens_per_second:,.0f} tokens/s{left}"
+        speed = f"{event.tokens_per_second:,.0f} tokens/s"
+        facts = f"loss {event.train_loss:.3f}{self._val}  {speed}  {_left(event.seconds_left)}".rstrip()
         self._bar.update(self._task, description=f"step {event.step}", completed=event.progress, facts=facts)
 
     def _done(self, event: said.TrainDone) -> None:
@@ -107,6 +107,10 @@ def show_attention(event: said.InspectDone) -> None:
 def tell(message: str, hint: str = "") -> None:
     """One sentence on stderr."""
     print(_sentence(message, hint), file=sys.stderr, flush=True)
+
+
+def _left(seconds: float | None) -> str:
+    return "" if seconds is None else f"{seconds:.0f} s left"
 
 
 def _sentence(message: str, hint: str) -> str:

@@ -3,7 +3,7 @@
 import fnmatch
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,12 +11,11 @@ from pathlib import Path
 from core.control import RunControl
 from core.errors import TextError
 from core.paths import Home, readable
-from core.protocol import TextDone, TextFile
+from core.protocol import Progress, TextDone, TextFile
 from core.text.builtin import BUILTIN, DEFAULT_BUILTIN
-from core.text.decoding import decode
-from core.text.portions import portions
+from core.text.document import Document, in_memory, open_document, unreadable
+from core.text.stage import Stage
 
-READ_AT_ONCE = 1 << 22  # bytes
 TEXT_FILES = "*.[tT][xX][tT]"
 
 
@@ -32,29 +31,36 @@ class Corpus:
     builtin: bool
     sources: tuple[str, ...]
     files: tuple[TextFile, ...]
-    documents: tuple[str, ...]
+    documents: tuple[Document, ...]
     prompts: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @cached_property
     def size(self) -> int:
         """UTF-8 bytes of all documents."""
-        return sum(map(_size, self.documents))
+        return sum(document.size for document in self.documents)
 
     @cached_property
-    def hash(self) -> str:
-        """SHA-256 over the documents in order."""
+    def characters(self) -> int:
+        return sum(document.characters for document in self.documents)
+
+    def sha256(self, control: RunControl) -> Generator[Progress, None, str]:
+        """SHA-256 over the documents in order, each after its size as 8 bytes, in hexadecimal.
+
+        Raises:
+            TextError: a file has changed or cannot be read any more.
+            Interrupted: a stop was asked for.
+        """
         digest = hashlib.sha256()
+        stage, done = Stage("Reading the text", self.characters), 0
         for document in self.documents:
-            digest.update(_size(document).to_bytes(8, "little"))
-            for portion in portions(document):
-                digest.update(portion.encode())
+            digest.update(document.size.to_bytes(8, "little"))
+            for piece in document.pieces():
+                control.check()
+                digest.update(piece.encode())
+                done += len(piece)
+                yield from stage.at(done)
         return digest.hexdigest()
-
-
-def _size(text: str) -> int:
-    """Bytes in UTF-8."""
-    return sum(len(portion.encode()) for portion in portions(text))
 
 
 def default_texts(home: Home) -> tuple[str, ...]:
@@ -78,24 +84,25 @@ def read_corpus(texts: Sequence[str], home: Home, control: RunControl) -> Corpus
     sources = tuple(dict.fromkeys(name if name in builtin else str(_path(name)) for name in names))
     paths = _files([source for source in sources if source not in builtin], control)
     files: list[TextFile] = []
-    documents: list[str] = []
+    documents: list[Document] = []
     left_out: list[TextError] = []
     for name in builtin:
         control.check()
         documents.append(_document(name, control))
-        files.append(TextFile(name, name, len(documents[-1].encode()), "UTF-8"))
+        files.append(TextFile(name, name, documents[-1].size, "UTF-8"))
     for path in paths:
         control.check()
-        data = _read(path, control)
         try:
-            text, encoding, note = decode(data, readable(path.name), control)
+            document, file = open_document(path, control)
+        except OSError as error:
+            raise unreadable(readable(str(path)), error) from error
         except TextError as error:
             if str(path) in sources:
                 raise
             left_out.append(error)
             continue
-        documents.append(text)
-        files.append(TextFile(readable(path.name), readable(str(path)), len(data), encoding, note))
+        documents.append(document)
+        files.append(file)
     if not documents:
         raise left_out[0]
     only = BUILTIN[sources[0]] if len(sources) == 1 and builtin else None
@@ -120,25 +127,26 @@ def look_at(texts: Sequence[str], home: Home, control: RunControl) -> TextDone:
         builtin=corpus.builtin,
         files=corpus.files,
         size=corpus.size,
-        characters=sum(map(len, corpus.documents)),
+        characters=corpus.characters,
         words=sum(_words(document, control) for document in corpus.documents),
         left_out=corpus.left_out,
     )
 
 
-def _words(document: str, control: RunControl) -> int:
+def _words(document: Document, control: RunControl) -> int:
     """Words between white space."""
-    count = 0
-    for portion in portions(document):
+    count, inside = 0, False
+    for piece in document.pieces():
         control.check()
-        count += len(portion.split())
+        count += len(piece.split()) - (inside and not piece[0].isspace())
+        inside = not piece[-1].isspace()
     return count
 
 
-def _document(name: str, control: RunControl) -> str:
+def _document(name: str, control: RunControl) -> Document:
     passages = BUILTIN[name].passages(lambda: control.stopping)
     control.check()
-    return "\n\n".join(passages) + "\n"
+    return in_memory("\n\n".join(passages) + "\n")
 
 
 def _path(name: str) -> Path:
@@ -156,7 +164,7 @@ def _files(sources: Sequence[str], control: RunControl) -> list[Path]:
             for path in _unfolded(Path(source), control):
                 found.setdefault(path.resolve(), path)
         except OSError as error:
-            raise _unreadable(source, error) from error
+            raise unreadable(source, error) from error
     return list(found.values())
 
 
@@ -177,23 +185,6 @@ def _unfolded(path: Path, control: RunControl) -> list[Path]:
     if not path.is_file():
         raise TextError(f"{path} is neither a file nor a folder.", "Name a text file or a folder.")
     return [path]
-
-
-def _read(path: Path, control: RunControl) -> bytes:
-    pieces = []
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(READ_AT_ONCE):
-                control.check()
-                pieces.append(piece)
-    except OSError as error:
-        raise _unreadable(readable(str(path)), error) from error
-    return b"".join(pieces)
-
-
-def _unreadable(place: str, error: OSError) -> TextError:
-    reason = (error.strerror or str(error)).lower()
-    return TextError(f"{place} cannot be read ({reason}).", "Check the path and its permissions.")
 
 
 def _label(sources: Sequence[str]) -> str:

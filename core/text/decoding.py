@@ -1,7 +1,13 @@
-"""From bytes to text: UTF-8 with and without BOM, UTF-16 and UTF-32, and older encodings by their look."""
+"""From bytes to text, piece by piece: UTF-8 with and without BOM, UTF-16, UTF-32, and older encodings by their look.
+
+A file is gone through once to find out how to read it and how long its text is, then as often as its text is needed.
+"""
 
 import codecs
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -21,74 +27,131 @@ LOST = "\ufffd"
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 
 
-def decode(data: bytes, name: str, control: RunControl) -> tuple[str, str, str]:
-    """The text, its encoding, and a sentence on what was assumed (empty where nothing was).
+@dataclass(frozen=True)
+class Reading:
+    """How bytes become text. ``note``: a sentence on what was assumed, or empty; ``skip``: bytes of a mark before."""
 
-    Newlines become ``\\n``.
+    codec: str
+    encoding: str
+    note: str = ""
+    errors: str = "strict"
+    skip: int = 0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How much text there is: characters and UTF-8 bytes, newlines as one character each.
+
+    ``lost``: bytes that could not be read; ``beyond_ascii``: characters that are no ASCII, the lost ones left out.
+    """
+
+    characters: int
+    size: int
+    blank: bool
+    lost: int
+    beyond_ascii: int
+
+
+def pieces(file: BinaryIO, reading: Reading, at_once: int = PIECE) -> Iterator[str]:
+    """The text from its beginning, every kind of newline as ``\\n``, from ``at_once`` bytes at a time.
+
+    Raises:
+        UnicodeDecodeError: the bytes are not what ``reading`` says.
+    """
+    file.seek(reading.skip)
+    bytes_decoder = codecs.getincrementaldecoder(reading.codec)(reading.errors)
+    decoder = io.IncrementalNewlineDecoder(bytes_decoder, translate=True)
+    while data := file.read(at_once):
+        if text := decoder.decode(data):
+            yield text
+    if text := decoder.decode(b"", final=True):
+        yield text
+
+
+def examine(file: BinaryIO, name: str, control: RunControl) -> tuple[Reading, Measure]:
+    """How to read a file, and how much text that gives.
 
     Raises:
         TextError: there is nothing but white space, or the bytes are not text.
         Interrupted: a stop was asked for.
     """
-    text, encoding, note = _decode(data, name, control)
-    if not text or text.isspace():
+    reading, found = _understand(file, name, control)
+    if found.blank:
         raise TextError(f"{name} is empty.", "Choose a file with text in it.")
-    return text, encoding, note
+    return reading, found
 
 
-def _decode(data: bytes, name: str, control: RunControl) -> tuple[str, str, str]:
+def _understand(file: BinaryIO, name: str, control: RunControl) -> tuple[Reading, Measure]:
+    file.seek(0)
+    head = file.read(LOOKED_AT)
     for bom, codec, encoding in BOMS:
-        if data.startswith(bom):
-            return _whole(data, codec, name, control), encoding, ""
-    data = data.removeprefix(codecs.BOM_UTF8)
-    if b"\0" in data[:LOOKED_AT]:
-        guess = _utf16_without_bom(data[:LOOKED_AT])
+        if head.startswith(bom):
+            return _strictly(file, Reading(codec, encoding), name, control)
+    skip = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    head = head[skip:] + file.read(skip)
+    if b"\0" in head:
+        guess = _utf16_without_bom(head)
         if guess is None:
             raise _binary(name)
         note = f"{name} has no byte order mark; it was read as {guess.upper()}."
-        return _whole(data, guess, name, control), "UTF-16", note
-    if _looks_binary(data):
+        return _strictly(file, Reading(guess, "UTF-16", note, skip=skip), name, control)
+    if _looks_binary(head):
         raise _binary(name)
+    utf8 = Reading("utf-8", "UTF-8", skip=skip)
     try:
-        return _text(data, "utf-8", "strict", control), "UTF-8", ""
+        return utf8, _measure(file, utf8, control)
     except UnicodeDecodeError:
-        return _damaged_utf8(data, name, control) or _legacy(data, name, control)
+        return _damaged_utf8(file, skip, name, control) or _legacy(file, skip, name, control)
 
 
-def _text(data: bytes, codec: str, errors: str, control: RunControl) -> str:
-    """The text in ``data``, piece by piece."""
-    decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(errors), translate=True)
-    pieces = []
-    for begin in range(0, len(data), PIECE):
+def _measure(file: BinaryIO, reading: Reading, control: RunControl) -> Measure:
+    characters = size = lost = beyond_ascii = 0
+    blank = True
+    for piece in pieces(file, reading):
         control.check()
-        pieces.append(decoder.decode(data[begin : begin + PIECE], final=begin + PIECE >= len(data)))
-    return "".join(pieces)
+        characters += len(piece)
+        blank = blank and piece.isspace()
+        if piece.isascii():
+            size += len(piece)
+            continue
+        size += len(piece.encode())
+        unread = piece.count(LOST)
+        lost += unread
+        beyond_ascii += len(piece) - len(piece.encode("ascii", errors="ignore")) - unread
+    return Measure(characters, size, blank, lost, beyond_ascii)
 
 
-def _damaged_utf8(data: bytes, name: str, control: RunControl) -> tuple[str, str, str] | None:
+def _strictly(file: BinaryIO, reading: Reading, name: str, control: RunControl) -> tuple[Reading, Measure]:
+    try:
+        return reading, _measure(file, reading, control)
+    except UnicodeDecodeError as error:
+        raise _binary(name) from error
+
+
+def _damaged_utf8(file: BinaryIO, skip: int, name: str, control: RunControl) -> tuple[Reading, Measure] | None:
     """UTF-8 in which a few bytes are wrong: an older encoding hardly ever forms UTF-8's longer characters."""
-    text = _text(data, "utf-8", "replace", control)
-    lost = text.count(LOST)
-    beyond_ascii = len(text) - lost - len(text.encode("ascii", "ignore"))
-    if beyond_ascii < 10 * lost:
+    found = _measure(file, Reading("utf-8", "UTF-8", errors="replace", skip=skip), control)
+    if found.beyond_ascii < 10 * found.lost:
         return None
-    return text, "UTF-8", f"{name} is UTF-8, but {_bytes(lost)} could not be read."
+    note = f"{name} is UTF-8, but {_bytes(found.lost)} could not be read."
+    return Reading("utf-8", "UTF-8", note, "replace", skip), found
 
 
-def _legacy(data: bytes, name: str, control: RunControl) -> tuple[str, str, str]:
-    encoding = _guess(data)
+def _legacy(file: BinaryIO, skip: int, name: str, control: RunControl) -> tuple[Reading, Measure]:
+    encoding = _guess(file, skip)
     if encoding is None:
         raise _binary(name)
-    text = _text(data, encoding, "replace", control)
-    lost = text.count(LOST)
-    more = f" {_bytes(lost)} could not be read." if lost else ""
-    return text, encoding, f"{name} is not UTF-8; it was read as {encoding}.{more}"
+    found = _measure(file, Reading(encoding, encoding, errors="replace", skip=skip), control)
+    more = f" {_bytes(found.lost)} could not be read." if found.lost else ""
+    note = f"{name} is not UTF-8; it was read as {encoding}.{more}"
+    return Reading(encoding, encoding, note, "replace", skip), found
 
 
-def _guess(data: bytes) -> str | None:
+def _guess(file: BinaryIO, skip: int) -> str | None:
     """The encoding by its look. What is looked at ends with a line: half a character at its end would mislead."""
-    head = data[:LOOKED_AT]
-    if len(data) > LOOKED_AT:
+    file.seek(skip)
+    head = file.read(LOOKED_AT)
+    if file.read(1):
         head = head[: head.rfind(b"\n") + 1] or head
     found = from_bytes(head).best()
     return found.encoding if found is not None else None
@@ -96,13 +159,6 @@ def _guess(data: bytes) -> str | None:
 
 def _bytes(count: int) -> str:
     return "1 byte" if count == 1 else f"{count} bytes"
-
-
-def _whole(data: bytes, codec: str, name: str, control: RunControl) -> str:
-    try:
-        return _text(data, codec, "strict", control)
-    except UnicodeDecodeError as error:
-        raise _binary(name) from error
 
 
 def _utf16_without_bom(head: bytes) -> str | None:
@@ -115,8 +171,7 @@ def _utf16_without_bom(head: bytes) -> str | None:
     return None
 
 
-def _looks_binary(data: bytes) -> bool:
-    head = data[:LOOKED_AT]
+def _looks_binary(head: bytes) -> bool:
     return sum(byte in CONTROLS for byte in head) > 0.02 * len(head)
 
 

@@ -5,10 +5,9 @@ is whole; what is missing or damaged is made again.
 """
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,13 +19,11 @@ from core.protocol import Event, Notice, Progress, References, TextFile
 from core.text.corpus import Corpus, read_corpus
 from core.text.portions import portions
 from core.text.references import references
-from core.text.split import Split, Stretch, split
-from core.text.tokenizers import Tokenizer, load_tokenizer, train_tokenizer
+from core.text.split import Split, split
+from core.text.token_file import TRAIN, VAL, count_token, map_tokens, write_tokens
+from core.text.tokenizers import TOKENIZERS, Tokenizer, load_tokenizer, train_tokenizer
 from core.text.whole import clear_left_over, is_whole, made_whole
 from core.text.windows import batch, check_length, validation_windows
-
-PORTIONS_AT_ONCE = 16
-TOKENIZER_TEXT = 50_000_000  # characters that merges are learnt from
 
 
 @dataclass(frozen=True)
@@ -70,19 +67,10 @@ def prepare(
         SettingError: the vocabulary does not suit the tokenizer.
         Interrupted: a stop was asked for.
     """
-    parts = split(corpus, config.text)
-    if tokenizer is not None:
-        prepared = yield from _encode(corpus, parts, tokenizer, config, home, control)
-        return prepared
-    vocab_size = config.model.vocab_size or automatic_vocab_size(corpus.size)
-    folder = home.tokenizers / _key(corpus.hash, _layout(parts), config.text.tokenizer, vocab_size)
-    tokenizer = _kept_tokenizer(folder)
+    text = yield from _cut(corpus, config, control)
     if tokenizer is None:
-        yield Progress("Learning the tokens")
-        tokenizer = train_tokenizer(config.text.tokenizer, _learnt_from(parts), vocab_size, control)
-        with made_whole(folder) as beside:
-            tokenizer.save(beside)
-    prepared = yield from _encode(corpus, parts, tokenizer, config, home, control)
+        tokenizer = yield from _own_tokenizer(text, config, home, control)
+    prepared = yield from _encode(text, tokenizer, config, home, control)
     return prepared
 
 
@@ -100,34 +88,81 @@ def prepare_again(
         corpus = read_corpus(facts.sources, home, control)
     except TextError as error:
         raise TextChangedError(f"The text of this run cannot be read any more: {error.message}", hint) from error
-    if corpus.hash != facts.sha256:
+    text = yield from _cut(corpus, config, control)
+    if text.sha256 != facts.sha256:
         raise TextChangedError(f"The text {facts.label!r} has changed since this run was started.", hint)
     tokenizer = load_tokenizer(tokenizer_folder)
-    prepared = yield from _encode(corpus, split(corpus, config.text), tokenizer, config, home, control)
+    prepared = yield from _encode(text, tokenizer, config, home, control)
     return prepared
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A corpus, what is learnt from it and what is kept back, and the SHA-256 of all."""
+
+    corpus: Corpus
+    parts: Split
+    sha256: str
+
+    def key(self, *more: object) -> str:
+        """The name of what is made from this text, cut as it is, and from ``more``."""
+        layout = [[(stretch.length, stretch.begins) for stretch in part] for part in (self.parts.train, self.parts.val)]
+        return hashlib.sha256(repr((self.sha256, layout, *more)).encode()).hexdigest()[:20]
+
+
+def _cut(corpus: Corpus, config: RunConfig, control: RunControl) -> Generator[Event, None, _Text]:
+    sha256 = yield from corpus.sha256(control)
+    return _Text(corpus, split(corpus, config.text, control), sha256)
+
+
+def _own_tokenizer(
+    text: _Text, config: RunConfig, home: Home, control: RunControl
+) -> Generator[Event, None, Tokenizer]:
+    """The tokenizer of this text: the one made earlier, or a new one where it is missing or damaged."""
+    kind = config.text.tokenizer
+    vocab_size = config.model.vocab_size or automatic_vocab_size(text.corpus.size)
+    folder = home.tokenizers / text.key(kind, vocab_size)
+    if is_whole(folder):
+        return load_tokenizer(folder)
+    there = sum(stretch.length for stretch in text.parts.train)
+    enough = min(there, TOKENIZERS[kind].ENOUGH or there)
+    tokenizer = yield from train_tokenizer(kind, _sample(text, there, enough, control), enough, vocab_size, control)
+    with made_whole(folder) as beside:
+        tokenizer.save(beside)
+    return tokenizer
+
+
+def _sample(text: _Text, there: int, enough: int, control: RunControl) -> Iterator[str]:
+    """Of the ``there`` characters of the training text at most ``enough``, in portions spread evenly over it."""
+    seen = taken = 0
+    for _, portion in portions(text.corpus.documents, text.parts.train, control):
+        seen += len(portion)
+        if taken + len(portion) <= enough * seen // there:
+            taken += len(portion)
+            yield portion
+
+
 def _encode(
-    corpus: Corpus, parts: Split, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
+    text: _Text, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Token files, made if missing, and what is measured on them."""
     for place in (home.tokenizers, home.prepared):
         clear_left_over(place)
-    folder = home.prepared / _key(corpus.hash, _layout(parts), _vocabulary(tokenizer))
+    corpus, vocab_size = text.corpus, tokenizer.vocab_size
+    vocabulary = [tokenizer.token_bytes(i) for i in range(vocab_size)]
+    folder = home.prepared / text.key(vocabulary)
     if not is_whole(folder):
         with made_whole(folder) as beside:
-            for name, stretches in (("train", parts.train), ("val", parts.val)):
-                yield from _write_tokens(beside / f"{name}.bin", stretches, tokenizer, name == "train", control)
-    train, val = (_map(folder / f"{name}.bin", tokenizer.vocab_size) for name in ("train", "val"))
-    unknown = 0 if tokenizer.unk_id is None else int((val == tokenizer.unk_id).sum())
+            yield from write_tokens(beside, corpus, text.parts, tokenizer, control)
+    unknown = 0 if tokenizer.unk_id is None else count_token(folder / VAL, vocab_size, tokenizer.unk_id)
     if unknown:
         yield Notice(f"{unknown} characters of the validation text never occur in the training text and are unknown.")
+    train, val = (map_tokens(folder / name, vocab_size) for name in (TRAIN, VAL))
     context = config.model.context_length
     check_length(len(train), context, "training")
     inputs, targets = batch(val, validation_windows(len(val), context), context)
-    lengths = np.array(list(map(len, _vocabulary(tokenizer))))
     control.check()
-    known = references(train, inputs.ravel(), targets.ravel(), tokenizer.vocab_size)
+    known = references(train, inputs.ravel(), targets.ravel(), vocab_size)
     control.check()
     return Prepared(
         label=corpus.label,
@@ -135,73 +170,11 @@ def _encode(
         tokenizer=tokenizer,
         train=train,
         val=val,
-        bytes_per_val_token=float(lengths[targets].mean()),
+        bytes_per_val_token=float(np.array(list(map(len, vocabulary)))[targets].mean()),
         references=known,
         prompts=corpus.prompts,
         facts=TextFacts(
-            corpus.label, corpus.sources, corpus.files, corpus.size, corpus.hash,
+            corpus.label, corpus.sources, corpus.files, corpus.size, text.sha256,
             config.text.val_fraction, config.text.val_split,
         ),
     )  # fmt: skip
-
-
-def _key(*made_from: object) -> str:
-    return hashlib.sha256(repr(made_from).encode()).hexdigest()[:20]
-
-
-def _layout(parts: Split) -> list[list[tuple[int, bool]]]:
-    """Where the text is cut."""
-    return [[(len(stretch.text), stretch.begins) for stretch in part] for part in (parts.train, parts.val)]
-
-
-def _vocabulary(tokenizer: Tokenizer) -> list[bytes]:
-    return [tokenizer.token_bytes(i) for i in range(tokenizer.vocab_size)]
-
-
-def _kept_tokenizer(folder: Path) -> Tokenizer | None:
-    """The tokenizer made earlier; None where it is missing or damaged, and must be made again."""
-    return load_tokenizer(folder) if is_whole(folder) else None
-
-
-def _learnt_from(parts: Split) -> Sequence[str]:
-    """Portions of the training text, up to the limit."""
-    chosen, left = [], TOKENIZER_TEXT
-    for stretch in parts.train:
-        for portion in portions(stretch.text[:left]):
-            chosen.append(portion)
-        left -= len(stretch.text)
-        if left <= 0:
-            break
-    return chosen
-
-
-def _write_tokens(
-    path: Path, stretches: Sequence[Stretch], tokenizer: Tokenizer, shown: bool, control: RunControl
-) -> Iterator[Event]:
-    """Tokenize in portions into one file of uint16 or uint32; <bos> stands before each document."""
-    kind = _kind(tokenizer.vocab_size)
-    total = sum(len(stretch.text) for stretch in stretches) or 1
-    done = 0
-    with path.open("wb") as file:
-        for stretch in stretches:
-            if stretch.begins:
-                file.write(np.array([tokenizer.bos_id], dtype=kind).tobytes())
-            cut = list(portions(stretch.text))
-            for first in range(0, len(cut), PORTIONS_AT_ONCE):
-                control.check()
-                some = cut[first : first + PORTIONS_AT_ONCE]
-                for ids in tokenizer.encode_batch(some):
-                    file.write(ids.astype(kind).tobytes())
-                done += sum(map(len, some))
-                if shown:
-                    yield Progress("Turning the text into tokens", done / total)
-
-
-def _kind(vocab_size: int) -> type[np.unsignedinteger[Any]]:
-    return np.uint16 if vocab_size <= 1 << 16 else np.uint32
-
-
-def _map(path: Path, vocab_size: int) -> np.ndarray:
-    if not path.stat().st_size:
-        return np.empty(0, dtype=_kind(vocab_size))
-    return np.memmap(path, dtype=_kind(vocab_size), mode="r")

@@ -5,7 +5,7 @@ in a text are ordinary text.
 """
 
 import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +15,8 @@ from tokenizers import Tokenizer as HuggingFaceTokenizer
 
 from core.control import RunControl
 from core.errors import RunError
+from core.protocol import Progress
+from core.text.stage import Stage
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
 from core.text.tokenizers.foreign import ForeignTokenizer
@@ -72,8 +74,10 @@ class Tokenizer(Protocol):
 TOKENIZERS: dict[str, type[BpeTokenizer] | type[CharTokenizer]] = {"bpe": BpeTokenizer, "char": CharTokenizer}
 
 
-def train_tokenizer(name: str, portions: Sequence[str], vocab_size: int, control: RunControl) -> Tokenizer:
-    """A tokenizer made for these portions of text.
+def train_tokenizer(
+    name: str, portions: Iterable[str], characters: int, vocab_size: int, control: RunControl
+) -> Generator[Progress, None, Tokenizer]:
+    """A tokenizer made for these portions of text, ``characters`` long together.
 
     The library cannot be interrupted while it merges: it works in a thread of its own, which a stop leaves to its end.
 
@@ -82,19 +86,33 @@ def train_tokenizer(name: str, portions: Sequence[str], vocab_size: int, control
         Interrupted: a stop was asked for.
     """
     control.check()
+    stage, fed = Stage("Learning the tokens", characters), _Fed(portions)
+    yield from stage.at(0)
     apart = ThreadPoolExecutor(1, thread_name_prefix="tokenizer")
-    learning: Future[Tokenizer] = apart.submit(TOKENIZERS[name].train, _until_stopped(portions, control), vocab_size)
+    learning: Future[Tokenizer] = apart.submit(TOKENIZERS[name].train, fed, vocab_size)
     apart.shutdown(wait=False)
-    while not wait((learning,), timeout=LOOK_EVERY).done:
-        control.check()
-    return learning.result()
+    try:
+        while not wait((learning,), timeout=LOOK_EVERY).done:
+            control.check()
+            yield from stage.at(fed.characters)
+        return learning.result()
+    finally:
+        fed.enough = True
 
 
-def _until_stopped(portions: Sequence[str], control: RunControl) -> Iterator[str]:
-    for portion in portions:
-        if control.stopping:
-            return
-        yield portion
+class _Fed:
+    """Portions on their way to the library. ``enough``: no more are wanted; ``characters``: given so far."""
+
+    def __init__(self, portions: Iterable[str]) -> None:
+        self._portions = portions
+        self.enough, self.characters = False, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for portion in self._portions:
+            if self.enough:
+                return
+            yield portion
+            self.characters += len(portion)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

@@ -24,6 +24,7 @@ class BpeTokenizer:
     """See ``core.text.tokenizers.Tokenizer``."""
 
     FILE = "tokenizer.json"
+    ENOUGH: int | None = 50_000_000  # characters that merges are learnt from; more text would hardly change them
     bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
     unk_id: int | None = None
     never_written: tuple[int, ...] = NEVER_WRITTEN

@@ -19,6 +19,7 @@ class CharTokenizer:
     """See ``core.text.tokenizers.Tokenizer``."""
 
     FILE = "characters.json"
+    ENOUGH: int | None = None  # every character of the training text is in the alphabet
     bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
     unk_id: int | None = SPECIALS.index("<unk>")
     never_written: tuple[int, ...] = NEVER_WRITTEN

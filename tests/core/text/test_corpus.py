@@ -1,5 +1,6 @@
 """Files, folders and built-in texts become documents, and say what they are."""
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from core.errors import TextError
 from core.paths import Home
 from core.text.builtin import BUILTIN, DEFAULT_BUILTIN
 from core.text.corpus import Corpus, default_texts, look_at, read_corpus
+from core.text.decoding import PIECE
 
 BUILTIN_LABEL = BUILTIN[DEFAULT_BUILTIN].label
 
@@ -25,9 +27,23 @@ def read(home: Home, *texts: str) -> Corpus:
     return read_corpus(texts, home, RunControl())
 
 
+def documents(corpus: Corpus) -> tuple[str, ...]:
+    """The whole of each text."""
+    return tuple("".join(document.pieces()) for document in corpus.documents)
+
+
+def sha256(corpus: Corpus) -> str:
+    hashing = corpus.sha256(RunControl())
+    while True:
+        try:
+            next(hashing)
+        except StopIteration as end:
+            return str(end.value)
+
+
 def test_a_file_is_one_document(tmp_path: Path, home: Home) -> None:
     corpus = read(home, write(tmp_path / "My Book.txt", "Grüße\r\n"))
-    assert corpus.documents == ("Grüße\n",)
+    assert documents(corpus) == ("Grüße\n",)
     assert corpus.size == len("Grüße\n".encode())
     assert (corpus.label, corpus.summary, corpus.builtin) == ("My Book", "My Book.txt", False)
     (file,) = corpus.files
@@ -46,7 +62,7 @@ def test_a_folder_is_read_with_all_below_it_in_the_order_of_names(tmp_path: Path
     write(tmp_path / "texts" / "notes.md", "no text")
     write(tmp_path / "texts" / "folder.txt" / "d.txt", "folder.txt/d.txt")
     corpus = read(home, str(tmp_path / "texts"))
-    assert sorted(corpus.documents) == sorted(
+    assert sorted(documents(corpus)) == sorted(
         ("b.txt", "a.txt", "sub/deep/c.txt", "a/z.txt", "LOUD.TXT", "folder.txt/d.txt")
     )
     assert [file.path for file in corpus.files] == list(map(str, sorted(Path(file.path) for file in corpus.files)))
@@ -56,7 +72,7 @@ def test_a_folder_is_read_with_all_below_it_in_the_order_of_names(tmp_path: Path
 def test_files_are_read_in_the_order_in_which_they_are_named(tmp_path: Path, home: Home) -> None:
     first, second = write(tmp_path / "z.txt", "first"), write(tmp_path / "a.txt", "second")
     corpus = read(home, first, second)
-    assert corpus.documents == ("first", "second")
+    assert documents(corpus) == ("first", "second")
     assert corpus.label == "z and 1 more"
     assert corpus.summary == "z.txt, a.txt"
 
@@ -66,17 +82,17 @@ def test_the_same_file_twice_is_one(tmp_path: Path, home: Home, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     spellings = (book, "texts/book.txt", "texts/../texts/book.txt", "./texts/book.txt")
     corpus = read(home, *spellings)
-    assert corpus.documents == ("once",)
+    assert documents(corpus) == ("once",)
     assert corpus.label == "book"
     assert corpus.sources == (book,)
-    assert read(home, book, str(tmp_path / "texts")).documents == ("once",)
+    assert documents(read(home, book, str(tmp_path / "texts"))) == ("once",)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="making links needs rights elsewhere")
 def test_a_link_to_a_file_is_that_file(tmp_path: Path, home: Home) -> None:
     book = write(tmp_path / "book.txt", "once")
     (tmp_path / "link.txt").symlink_to(book)
-    assert read(home, str(tmp_path / "link.txt"), book).documents == ("once",)
+    assert documents(read(home, str(tmp_path / "link.txt"), book)) == ("once",)
 
 
 def test_the_tilde_is_understood_and_remembered_as_a_path(
@@ -91,7 +107,7 @@ def test_the_tilde_is_understood_and_remembered_as_a_path(
 def test_a_file_may_begin_with_a_tilde(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "~draft.txt", "mine")
-    assert read(home, "~draft.txt").documents == ("mine",)
+    assert documents(read(home, "~draft.txt")) == ("mine",)
 
 
 def refused(home: Home, *texts: str) -> TextError:
@@ -152,7 +168,7 @@ def test_a_builtin_text_is_named_by_its_word(home: Home) -> None:
     assert (corpus.label, corpus.summary) == (BUILTIN_LABEL, BUILTIN[DEFAULT_BUILTIN].summary)
     assert corpus.prompts == BUILTIN[DEFAULT_BUILTIN].prompts
     assert corpus.sources == (DEFAULT_BUILTIN,)
-    assert corpus.documents[0].endswith("\n")
+    assert documents(corpus)[0].endswith("\n")
 
 
 def test_a_file_comes_before_a_builtin_text_of_the_same_name(
@@ -161,7 +177,7 @@ def test_a_file_comes_before_a_builtin_text_of_the_same_name(
     monkeypatch.chdir(tmp_path)
     write(tmp_path / DEFAULT_BUILTIN, "my own")
     corpus = read(home, DEFAULT_BUILTIN)
-    assert corpus.documents == ("my own",)
+    assert documents(corpus) == ("my own",)
     assert not corpus.builtin
     assert corpus.sources == (str(tmp_path / DEFAULT_BUILTIN),)
 
@@ -169,8 +185,8 @@ def test_a_file_comes_before_a_builtin_text_of_the_same_name(
 def test_builtin_texts_and_files_mix_each_once(tmp_path: Path, home: Home) -> None:
     book = write(tmp_path / "book.txt", "mine")
     corpus = read(home, book, DEFAULT_BUILTIN, DEFAULT_BUILTIN)
-    assert len(corpus.documents) == 2
-    assert corpus.documents[1] == "mine"
+    assert len(documents(corpus)) == 2
+    assert documents(corpus)[1] == "mine"
     assert corpus.label == "book and 1 more"
     assert not corpus.builtin
     assert corpus.prompts == ()
@@ -192,7 +208,7 @@ def test_a_long_summary_is_cut_short(tmp_path: Path, home: Home) -> None:
 
 def test_the_hash_knows_text_order_and_boundaries_but_no_paths(tmp_path: Path, home: Home) -> None:
     def hashed(folder: str, *texts: str) -> str:
-        return read(home, *(write(tmp_path / folder / f"{n}.txt", text) for n, text in enumerate(texts))).hash
+        return sha256(read(home, *(write(tmp_path / folder / f"{n}.txt", text) for n, text in enumerate(texts))))
 
     assert hashed("a", "one ", "two") == hashed("b", "one ", "two")
     different = [
@@ -204,13 +220,21 @@ def test_the_hash_knows_text_order_and_boundaries_but_no_paths(tmp_path: Path, h
     assert len(set(different)) == len(different)
 
 
+def test_the_hash_is_that_of_sizes_and_texts_in_turn(tmp_path: Path, home: Home) -> None:
+    """As it stands in the text.json of every run: texts are told apart by it for as long as there are runs."""
+    texts = ("Größe\n", "日本語 " * 400_000)
+    corpus = read(home, *(write(tmp_path / f"{n}.txt", text) for n, text in enumerate(texts)))
+    whole = b"".join(len(text.encode()).to_bytes(8, "little") + text.encode() for text in texts)
+    assert sha256(corpus) == hashlib.sha256(whole).hexdigest()
+
+
 def test_data_is_read_by_default_once_there_is_text_in_it(home: Home) -> None:
     assert default_texts(home) == (DEFAULT_BUILTIN,)
     write(home.data / "README.md", "no text")
     assert default_texts(home) == (DEFAULT_BUILTIN,)
     write(home.data / "mine.txt", "mine")
     assert default_texts(home) == (str(home.data),)
-    assert read(home).documents == ("mine",)
+    assert documents(read(home)) == ("mine",)
 
 
 def test_looking_counts_without_tokenizing(tmp_path: Path, home: Home) -> None:
@@ -221,12 +245,21 @@ def test_looking_counts_without_tokenizing(tmp_path: Path, home: Home) -> None:
     assert [file.name for file in done.files] == ["a.txt", "b.txt"]
 
 
+def test_words_are_counted_across_pieces(tmp_path: Path, home: Home) -> None:
+    for gap in (" ", "\n", " \n"):
+        text = f"twelve words{gap}" * (PIECE // 3)
+        done = look_at([write(tmp_path / "a.txt", text)], home, RunControl())
+        assert (done.words, done.characters, done.size) == (len(text.split()), len(text), len(text.encode()))
+
+
 def test_a_stop_interrupts_reading(tmp_path: Path, home: Home) -> None:
     control = RunControl()
     control.stop()
     for text in (DEFAULT_BUILTIN, write(tmp_path / "a.txt", "text")):
         with pytest.raises(Interrupted):
             read_corpus([text], home, control)
+        with pytest.raises(Interrupted):
+            next(read(home, text).sha256(control))
 
 
 def test_what_is_no_text_in_a_folder_is_left_out_and_said(tmp_path: Path, home: Home) -> None:
@@ -234,7 +267,7 @@ def test_what_is_no_text_in_a_folder_is_left_out_and_said(tmp_path: Path, home: 
     (tmp_path / "b.txt").write_bytes(b"")
     (tmp_path / "._c.txt").write_bytes(bytes(range(256)) * 8)
     corpus = read_corpus([str(tmp_path)], home, RunControl())
-    assert corpus.documents == ("A story.",)
+    assert documents(corpus) == ("A story.",)
     assert corpus.left_out == ("._c.txt is not a text file.", "b.txt is empty.")
     with pytest.raises(TextError, match=r"b\.txt is empty"):
         read_corpus([str(tmp_path), str(tmp_path / "b.txt")], home, RunControl())

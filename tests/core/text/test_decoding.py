@@ -1,4 +1,4 @@
-"""Bytes to text: every encoding a person's files may have, and what is no text at all."""
+"""Bytes to text, piece by piece: every encoding a person's files may have, and what is no text at all."""
 
 import codecs
 import io
@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from core.control import Interrupted, RunControl
 from core.errors import TextError
-from core.text import decoding
-from core.text.decoding import LOOKED_AT, PIECE
+from core.text.decoding import LOOKED_AT, PIECE, Reading, examine, pieces
 
 MIXED = "Grüße, Κόσμε! 日本語 🙂\nSecond line.\n"
 FRENCH = "Le “vieux” château était à l'abandon depuis des années, et personne n’y allait — sauf les enfants.\n"
@@ -23,8 +22,13 @@ JAPANESE = (
 )
 
 
-def decode(data: bytes, name: str) -> tuple[str, str, str]:
-    return decoding.decode(data, name, RunControl())
+def decode(data: bytes, name: str, control: RunControl | None = None) -> tuple[str, str, str]:
+    """The text, its encoding, and what was assumed."""
+    file = io.BytesIO(data)
+    reading, found = examine(file, name, control or RunControl())
+    text = "".join(pieces(file, reading))
+    assert (found.characters, found.size) == (len(text), len(text.encode()))
+    return text, reading.encoding, reading.note
 
 
 def png() -> bytes:
@@ -123,6 +127,26 @@ def test_valid_utf_8_is_never_changed(text: str) -> None:
     assert decode(text.encode(), "a.txt") == (expected, "UTF-8", "")
 
 
+LIVELY = st.lists(st.sampled_from(["a", "\r\n", "\r", "\n", "é", "日", "🙂", "\ufffd", " "]), max_size=30).map("".join)
+
+
+@given(
+    text=LIVELY, codec=st.sampled_from(["utf-8", "utf-16", "utf-16-be", "utf-32", "gb18030"]), size=st.integers(1, 7)
+)
+def test_pieces_add_up_to_the_text_wherever_they_are_cut(text: str, codec: str, size: int) -> None:
+    found = list(pieces(io.BytesIO(text.encode(codec)), Reading(codec, ""), size))
+    assert "".join(found) == text.replace("\r\n", "\n").replace("\r", "\n")
+    assert all(found)
+
+
+@given(
+    data=st.binary(max_size=40), codec=st.sampled_from(["utf-8", "cp1252", "shift_jis", "big5"]), size=st.integers(1, 7)
+)
+def test_what_cannot_be_read_is_lost_the_same_wherever_pieces_are_cut(data: bytes, codec: str, size: int) -> None:
+    found = "".join(pieces(io.BytesIO(b"mark" + data), Reading(codec, "", errors="replace", skip=4), size))
+    assert found == data.decode(codec, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "gb18030"])
 def test_a_text_is_cut_nowhere_however_long(codec: str) -> None:
     """Neither where looking stops, nor between the pieces it is decoded in, nor inside a pair of newline signs."""
@@ -146,7 +170,7 @@ def test_a_stop_is_heard_between_the_pieces(codec: str) -> None:
     control = Impatient()
     data = ("Käse im Körbchen.\n" * (10 * PIECE // 18)).encode(codec)
     with pytest.raises(Interrupted):
-        decoding.decode(data, "a.txt", control)
+        decode(data, "a.txt", control)
     assert control.looks == 4 < len(data) / PIECE
 
 

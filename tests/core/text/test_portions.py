@@ -1,47 +1,91 @@
-"""Portions of a text: cut where no token changes, and never much longer than asked for."""
+"""Portions are the whole text in order, end where no token reaches across, and are never long."""
 
 import random
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import pre_tokenizers
 
-from core.text.portions import LONGEST, PORTION, portions
+from core.control import Interrupted, RunControl
+from core.text.document import Document, in_memory
+from core.text.portions import LONGEST, PORTION, cut, portions
+from core.text.split import Stretch
 from core.text.tokenizers.bpe import BpeTokenizer
 
 ODD = "ab1!'s  \n\n\t\r\v\f\x1c\x1f\x85\xa0\u1680\u180e\u2003\u2028\u202f\u3000\u200b\ufeffé日🙂"
 ODD_BPE = BpeTokenizer.train(["".join(random.Random(0).choices(ODD, k=20_000))], 800)
 PATTERN = pre_tokenizers.ByteLevel(add_prefix_space=False)
+ODD_PIECES = st.lists(st.text(st.sampled_from(ODD), max_size=30), max_size=6)
 
 
-def pieces(text: str) -> list[str]:
+def words(text: str) -> list[str]:
     """What GPT-2's pattern cuts a text into, by ``tokenizers`` itself."""
     return [piece for piece, _ in PATTERN.pre_tokenize_str(text)]
 
 
-@settings(deadline=None, max_examples=300)
-@given(text=st.text(st.sampled_from(ODD), max_size=60), size=st.integers(1, 7))
-def test_portions_change_no_token(text: str, size: int) -> None:
-    cut = list(portions(text, size))
-    assert "".join(cut) == text
-    assert [piece for portion in cut for piece in pieces(portion)] == pieces(text)
-    assert [i for portion in cut for i in ODD_BPE.encode(portion)] == ODD_BPE.encode(text)
+@settings(max_examples=300)
+@given(pieces=ODD_PIECES, size=st.integers(1, 7))
+def test_portions_change_no_token(pieces: list[str], size: int) -> None:
+    text = "".join(pieces)
+    found = list(cut(pieces, size, 1000))
+    assert "".join(found) == text
+    assert [word for portion in found for word in words(portion)] == words(text)
+    assert [i for portion in found for i in ODD_BPE.encode(portion)] == ODD_BPE.encode(text)
+
+
+@given(pieces=ODD_PIECES, size=st.integers(1, 7), more=st.integers(0, 7))
+def test_portions_do_not_depend_on_how_the_text_came(pieces: list[str], size: int, more: int) -> None:
+    found = list(cut(pieces, size, size + more))
+    assert found == list(cut(["".join(pieces)], size, size + more))
+    assert all(found)
+    assert max(map(len, found), default=0) <= size + more
 
 
 def test_portions_are_hardly_longer_than_asked_for() -> None:
-    cut = list(portions("four four " * 1000, 100))
-    assert max(map(len, cut)) <= 105
-    assert len(cut) > 90
-
-
-@given(text=st.text(st.sampled_from(ODD), max_size=200), size=st.integers(1, 7), more=st.integers(0, 7))
-def test_no_portion_is_longer_than_the_longest(text: str, size: int, more: int) -> None:
-    cut = list(portions(text, size, size + more))
-    assert "".join(cut) == text
-    assert all(cut)
-    assert max(map(len, cut), default=0) <= size + more
+    found = list(cut(["four four " * 1000], 100))
+    assert max(map(len, found)) <= 105
+    assert len(found) > 90
 
 
 def test_a_text_without_spaces_is_cut_all_the_same() -> None:
     text = "日本" * (5 * PORTION)
-    assert [len(portion) for portion in portions(text)] == [LONGEST] * 5
+    assert [len(portion) for portion in cut([text])] == [LONGEST] * (10 * PORTION // LONGEST)
+
+
+TEXTS = ("one two three\n", "four", "five six\nseven " * 20_000)
+
+
+def found_in(stretches: list[Stretch], control: RunControl | None = None) -> list[tuple[Stretch, str]]:
+    return list(portions([in_memory(text) for text in TEXTS], stretches, control or RunControl()))
+
+
+@given(st.data())
+def test_each_stretch_comes_whole_and_in_order(data: st.DataObject) -> None:
+    stretches = []
+    for number, text in enumerate(TEXTS):
+        places = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4, unique=True)))
+        stretches += [Stretch(number, a, b, kept_back=True) for a, b in zip(places[::2], places[1::2], strict=False)]
+    found = found_in(stretches)
+    assert list(dict.fromkeys(stretch for stretch, _ in found)) == stretches
+    for stretch in stretches:
+        text = "".join(portion for whose, portion in found if whose == stretch)
+        assert text == TEXTS[stretch.document][stretch.start : stretch.end]
+
+
+def test_no_more_is_read_than_needed() -> None:
+    def unread() -> Iterator[str]:
+        yield "read"
+        raise AssertionError("read too far")
+
+    documents = [Document(1, 1, unread), in_memory("two")]
+    found = portions(documents, [Stretch(0, 0, 4, False), Stretch(1, 0, 3, False)], RunControl())
+    assert [portion for _, portion in found] == ["read", "two"]
+
+
+def test_a_stop_is_heard_between_pieces() -> None:
+    control = RunControl()
+    control.stop()
+    with pytest.raises(Interrupted):
+        found_in([Stretch(0, 0, 5, False)], control)

@@ -1,6 +1,8 @@
 """Token files: exactly the encoded text, made once, whole or not at all, and made again when they are gone."""
 
+import itertools
 import math
+import random
 import shutil
 import threading
 from collections.abc import Generator
@@ -14,13 +16,16 @@ from core.control import Interrupted, RunControl
 from core.errors import HomeError, RunError, TextError
 from core.paths import Home
 from core.protocol import Event, Notice, Progress
+from core.text import token_file
 from core.text.corpus import Corpus, read_corpus
+from core.text.portions import PORTION
 from core.text.prepare import Prepared, prepare, prepare_again
-from core.text.split import split
+from core.text.split import Stretch, split
+from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.windows import batch, validation_windows
 
 LINES = [f"Line {n}: the cat and the dog share {n * 7} fish.\n" + "\n" * (n % 3 == 0) for n in range(240)]
-LEARNING, TURNING = "Learning the tokens", "Turning the text into tokens"
+READING, LEARNING, TURNING = "Reading the text", "Learning the tokens", "Turning the text into tokens"
 
 
 def config_of(**settings: int | float | str) -> RunConfig:
@@ -55,7 +60,12 @@ def made(folder: Path) -> list[str]:
 
 
 def stages(events: list[Event]) -> list[str]:
-    return [event.stage for event in events if isinstance(event, Progress)]
+    """Each stage once, as long as it lasts."""
+    return [stage for stage, _ in itertools.groupby(event.stage for event in events if isinstance(event, Progress))]
+
+
+def text_of(corpus: Corpus, stretch: Stretch) -> str:
+    return "".join(corpus.documents[stretch.document].pieces())[stretch.start : stretch.end]
 
 
 @pytest.mark.smoke
@@ -66,12 +76,14 @@ def test_token_files_hold_the_encoded_text_with_bos_before_each_document(
 ) -> None:
     config = config_of(tokenizer=tokenizer, val_split=kind, val_fraction=0.45)
     found = ready(corpus, config, home)
-    parts = split(corpus, config.text)
+    parts = split(corpus, config.text, RunControl())
     assert len(parts.val) > 1
     for ids, stretches in ((found.train, parts.train), (found.val, parts.val)):
         expected: list[int] = []
         for stretch in stretches:
-            expected += ([found.tokenizer.bos_id] if stretch.begins else []) + found.tokenizer.encode(stretch.text)
+            expected += ([found.tokenizer.bos_id] if stretch.begins else []) + found.tokenizer.encode(
+                text_of(corpus, stretch)
+            )
         assert ids.tolist() == expected
         assert ids.dtype == np.uint16
     assert [*found.train, *found.val].count(found.tokenizer.bos_id) == len(corpus.documents) == 3
@@ -80,7 +92,7 @@ def test_token_files_hold_the_encoded_text_with_bos_before_each_document(
 def test_a_prepared_text_says_what_it_is(corpus: Corpus, home: Home) -> None:
     found = ready(corpus, config_of(val_fraction=0.2), home)
     assert (found.label, found.size, found.prompts) == (corpus.label, corpus.size, corpus.prompts)
-    assert (found.facts.sha256, found.facts.sources, found.facts.files) == (corpus.hash, corpus.sources, corpus.files)
+    assert (found.facts.size, found.facts.sources, found.facts.files) == (corpus.size, corpus.sources, corpus.files)
     assert (found.facts.val_fraction, found.facts.val_split) == (0.2, "spread")
     assert found.references.uniform == pytest.approx(math.log(found.tokenizer.vocab_size))
     assert found.references.bigram < found.references.unigram < found.references.uniform
@@ -102,21 +114,57 @@ def test_the_vocabulary_is_as_large_as_asked_or_fits_the_text(corpus: Corpus, ho
 
 def test_what_was_made_is_used_the_second_time(corpus: Corpus, home: Home) -> None:
     first, found = finish(prepare(corpus, config_of(), home, RunControl()))
-    assert stages(first)[0] == LEARNING
-    assert TURNING in stages(first)
+    assert stages(first) == [READING, LEARNING, TURNING]
     names = made(home.tokenizers), made(home.prepared)
     second, again = finish(prepare(corpus, config_of(), home, RunControl()))
-    assert stages(second) == []
+    assert stages(second) == [READING]
     assert (made(home.tokenizers), made(home.prepared)) == names
     assert again.train.tolist() == found.train.tolist()
     assert len(names[0]) == len(names[1]) == 1
 
 
-def test_progress_ends_with_the_text(corpus: Corpus, home: Home) -> None:
+def test_each_stage_goes_from_nothing_to_all(corpus: Corpus, home: Home) -> None:
     events, _ = finish(prepare(corpus, config_of(), home, RunControl()))
-    fractions = [e.fraction for e in events if isinstance(e, Progress) and e.stage == TURNING and e.fraction]
-    assert fractions == sorted(fractions)
-    assert fractions[-1] == pytest.approx(1)
+    for stage in (READING, TURNING):
+        fractions = [e.fraction for e in events if isinstance(e, Progress) and e.stage == stage]
+        assert fractions == sorted(fractions)
+        assert fractions[-1] == 1
+
+
+def test_a_long_text_has_the_ids_of_one_encoded_whole(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many files, of which some are one portion among others of a call, and some take many calls."""
+    monkeypatch.setattr(token_file, "AT_ONCE", 50_000)
+    for number, size in enumerate((3, 100_000, 40, 40, 1, 30_000, 200)):
+        text = "".join(random.Random(number).choices(LINES, k=size))[: 10 * size]
+        (home.data / f"{number}.txt").write_text(text + ".", encoding="utf-8")
+    corpus = read_corpus((), home, RunControl())
+    found = ready(corpus, config_of(), home)
+    direct = found.tokenizer.hugging_face()
+    for ids, kept_back in ((found.train, False), (found.val, True)):
+        expected: list[int] = []
+        for stretch in split(corpus, config_of().text, RunControl()).stretches:
+            if stretch.kept_back is kept_back:
+                bos = [direct.token_to_id("<bos>")] * stretch.begins
+                expected += bos + direct.encode(text_of(corpus, stretch)).ids
+        assert ids.tolist() == expected
+
+
+def test_of_a_very_long_text_tokens_are_learnt_from_all_over_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BpeTokenizer, "ENOUGH", 8 * PORTION)
+    words = [f" {letter * 7}" for letter in "abcdefghijklmnop"]
+    text = "".join(word * (2 * PORTION // 8) for word in words)
+    (home.data / "a.txt").write_text(text, encoding="utf-8")
+    corpus = read_corpus((), home, RunControl())
+    config = config_of(vocab_size=1000, val_split="end", val_fraction=0.001)
+    tokenizer = ready(corpus, config, home).tokenizer
+    assert [word for word in words if len(tokenizer.encode(word)) == 1] == words[1::2]
+
+
+def test_a_character_that_occurs_once_in_a_long_text_is_known(home: Home) -> None:
+    (home.data / "a.txt").write_text("four " * 100_000 + "ÄÖÜ\n" + "four " * 50_000, encoding="utf-8")
+    found = ready(read_corpus((), home, RunControl()), config_of(tokenizer="char", val_split="end"), home)
+    assert found.tokenizer.unknown("ÄÖÜ") == 0
+    assert found.tokenizer.encode("Ä")[0] in found.train
 
 
 @pytest.mark.parametrize("other", [{"val_fraction": 0.3}, {"tokenizer": "char"}, {"vocab_size": 270}])
@@ -140,7 +188,8 @@ def test_an_interrupted_preparation_leaves_nothing_under_the_name(corpus: Corpus
     assert made(home.prepared) == []
 
     making = prepare(corpus, config_of(), home, RunControl())
-    assert stages([next(making)]) == [TURNING]
+    while stages([next(making)]) != [TURNING]:
+        pass
     making.close()
     assert made(home.prepared) == []
     assert len(ready(corpus, config_of(), home).train) > 100

@@ -4,6 +4,7 @@ The texts here are newlines and characters of which none comes twice, so each st
 """
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,8 +15,9 @@ from core.config import TextConfig, build_config
 from core.control import RunControl
 from core.paths import Home
 from core.text.corpus import Corpus
+from core.text.document import Document
 from core.text.prepare import Prepared, prepare
-from core.text.split import PLACES, SHORTEST, Split, split
+from core.text.split import PLACES, SHORTEST, Split, Stretch, split
 from core.text.windows import batch, epoch_windows
 
 FIRST = 0x10000
@@ -27,8 +29,30 @@ def corpus_of(sizes: list[int], newlines: np.ndarray) -> Corpus:
     codes = np.where(newlines, ord("\n"), FIRST + np.arange(sum(sizes))).astype("<u4")
     text = codes.tobytes().decode("utf-32-le")
     ends = [0, *itertools.accumulate(sizes)]
-    documents = tuple(text[begin:end] for begin, end in itertools.pairwise(ends))
+    documents = tuple(document_of(text[begin:end]) for begin, end in itertools.pairwise(ends))
     return Corpus("test", "", False, (), (), documents)
+
+
+def document_of(text: str) -> Document:
+    """One that comes in small pieces, of which some end inside a pair of newlines or near a cut."""
+
+    def pieces() -> Iterator[str]:
+        for begin in range(0, len(text), 997):
+            yield text[begin : begin + 997]
+
+    return Document(len(text), len(text.encode()), pieces)
+
+
+def whole(corpus: Corpus) -> str:
+    return "".join(piece for document in corpus.documents for piece in document.pieces())
+
+
+def cut(corpus: Corpus, config: TextConfig) -> Split:
+    return split(corpus, config, RunControl())
+
+
+def text_of(corpus: Corpus, stretch: Stretch) -> str:
+    return "".join(corpus.documents[stretch.document].pieces())[stretch.start : stretch.end]
 
 
 @st.composite
@@ -51,11 +75,11 @@ def configs(**fixed: object) -> st.SearchStrategy[TextConfig]:
 
 def owners(corpus: Corpus, parts: Split) -> np.ndarray:
     """Which part each character of the text came to; UNKNOWN for newlines in stretches that hold nothing else."""
-    owner = np.full(sum(map(len, corpus.documents)), UNKNOWN)
-    starts = {0, *itertools.accumulate(map(len, corpus.documents))}
+    owner = np.full(corpus.characters, UNKNOWN)
+    starts = {0, *itertools.accumulate(document.characters for document in corpus.documents)}
     for part, stretches in ((TRAIN, parts.train), (VAL, parts.val)):
         for stretch in stretches:
-            codes = np.frombuffer(stretch.text.encode("utf-32-le"), "<u4").astype(int)
+            codes = np.frombuffer(text_of(corpus, stretch).encode("utf-32-le"), "<u4").astype(int)
             places = np.flatnonzero(codes >= FIRST)
             if not len(places):
                 continue
@@ -69,21 +93,21 @@ def owners(corpus: Corpus, parts: Split) -> np.ndarray:
 @settings(deadline=None, max_examples=40)
 @given(corpus=corpora(), config=configs())
 def test_no_character_is_lost_or_doubled(corpus: Corpus, config: TextConfig) -> None:
-    parts = split(corpus, config)
-    text = "".join(corpus.documents)
+    parts = cut(corpus, config)
+    text = whole(corpus)
     left = {text[i] for i in np.flatnonzero(owners(corpus, parts) == UNKNOWN)}
     assert left <= {"\n"}
-    assert sum(len(stretch.text) for stretch in parts.train + parts.val) == len(text)
+    assert sum(stretch.length for stretch in parts.train + parts.val) == len(text)
     for stretches in (parts.train, parts.val):
-        known = [char for stretch in stretches for char in stretch.text if char != "\n"]
+        known = [char for stretch in stretches for char in text_of(corpus, stretch) if char != "\n"]
         assert known == sorted(known)
 
 
 @settings(deadline=None, max_examples=40)
 @given(corpus=corpora(), config=configs())
 def test_the_part_kept_back_is_near_the_share_asked_for(corpus: Corpus, config: TextConfig) -> None:
-    wanted = sum(map(len, corpus.documents)) * config.val_fraction
-    kept_back = sum(len(stretch.text) for stretch in split(corpus, config).val)
+    wanted = corpus.characters * config.val_fraction
+    kept_back = sum(stretch.length for stretch in cut(corpus, config).val)
     assert abs(kept_back - wanted) <= wanted / 4 + PLACES
 
 
@@ -95,7 +119,7 @@ def stretches_of(owner: np.ndarray, part: int) -> list[tuple[int, int]]:
 
 def test_end_keeps_back_the_last_part_alone() -> None:
     corpus = corpus_of([30_000, 20_000], np.arange(50_000) % 50 == 49)
-    owner = owners(corpus, split(corpus, TextConfig(val_fraction=0.3, val_split="end")))
+    owner = owners(corpus, cut(corpus, TextConfig(val_fraction=0.3, val_split="end")))
     ((begin, end),) = stretches_of(owner, VAL)
     assert 35_000 <= begin <= 35_050
     assert end == 50_000
@@ -105,7 +129,7 @@ def test_end_keeps_back_the_last_part_alone() -> None:
 def test_spread_keeps_back_the_ends_of_equal_parts(fraction: float, places: int) -> None:
     size = 100_000
     corpus = corpus_of([60_000, 40_000], np.arange(size) % 10 == 9)
-    kept_back = stretches_of(owners(corpus, split(corpus, TextConfig(val_fraction=fraction))), VAL)
+    kept_back = stretches_of(owners(corpus, cut(corpus, TextConfig(val_fraction=fraction))), VAL)
     assert len(kept_back) == places
     for place, (begin, end) in enumerate(kept_back):
         assert abs(end - size * (place + 1) // places) <= 10
@@ -121,8 +145,8 @@ def test_cuts_stand_where_a_paragraph_or_else_a_line_ends(kind: str, mark: str) 
     if mark == "\n\n":
         newlines |= np.isin(np.arange(size) % 370, (368, 369))
     corpus = corpus_of([20_000, 40_000], newlines)
-    text = "".join(corpus.documents)
-    owner = owners(corpus, split(corpus, TextConfig(val_fraction=0.2, val_split=kind)))
+    text = whole(corpus)
+    owner = owners(corpus, cut(corpus, TextConfig(val_fraction=0.2, val_split=kind)))
     cuts = np.flatnonzero(np.diff(owner)) + 1
     assert len(cuts) == (2 * 6 - 1 if kind == "spread" else 1)
     assert all(text[: int(cut)].endswith(mark) for cut in cuts)
@@ -146,8 +170,8 @@ def test_no_training_window_holds_a_validation_token_and_every_other_is_used_onc
 ) -> None:
     size = 12_000
     corpus = corpus_of([5000, 7000], np.zeros(size, dtype=bool))
-    owner = owners(corpus, split(corpus, TextConfig(val_split=kind, val_fraction=0.4)))
-    text = np.array(list("".join(corpus.documents)))
+    owner = owners(corpus, cut(corpus, TextConfig(val_split=kind, val_fraction=0.4)))
+    text = np.array(list(whole(corpus)))
     train, val = set(text[owner == TRAIN]), set(text[owner == VAL])
     assert len(train) + len(val) == size
     assert len(stretches_of(owner, VAL)) == (2 if kind == "spread" else 1)

@@ -1,7 +1,7 @@
 """The registry is what is declared; tokenizers are found by their files; a stream never cuts a character."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core import config
 from core.control import Interrupted, RunControl
 from core.errors import RunError, SettingError
+from core.protocol import Progress
 from core.text.tokenizers import (
     TOKENIZERS,
     StreamDecoder,
@@ -24,9 +25,18 @@ from core.text.tokenizers.specials import SPECIALS
 TEXT = "Der Hund läuft, the cat sleeps. 日本の猫は🙂です。\n" * 5
 
 
+def finish(training: Generator[Progress, None, Tokenizer]) -> Tokenizer:
+    while True:
+        try:
+            next(training)
+        except StopIteration as end:
+            found: Tokenizer = end.value
+            return found
+
+
 @pytest.fixture(scope="module", params=sorted(TOKENIZERS))
 def tokenizer(request: pytest.FixtureRequest) -> Tokenizer:
-    return train_tokenizer(request.param, [TEXT], 300, RunControl())
+    return finish(train_tokenizer(request.param, [TEXT], len(TEXT), 300, RunControl()))
 
 
 def test_what_is_declared_is_what_there_is() -> None:
@@ -58,7 +68,7 @@ def test_a_stop_comes_before_learning() -> None:
     control.stop()
     for name in TOKENIZERS:
         with pytest.raises(Interrupted):
-            train_tokenizer(name, [TEXT], 300, control)
+            next(train_tokenizer(name, [TEXT], len(TEXT), 300, control))
 
 
 @pytest.mark.parametrize("name", TOKENIZERS)
@@ -76,14 +86,48 @@ def test_a_stop_is_heard_while_the_library_is_at_work(name: str) -> None:
 
     try:
         with pytest.raises(Interrupted):
-            train_tokenizer(name, Held(), 300, control)
+            finish(train_tokenizer(name, Held(), 2 * len(TEXT), 300, control))
     finally:
         released.set()
 
 
 def test_what_is_wrong_with_the_settings_is_said_from_the_thread_that_learns() -> None:
     with pytest.raises(SettingError, match="byte-level BPE needs at least"):
-        train_tokenizer("bpe", [TEXT], 100, RunControl())
+        finish(train_tokenizer("bpe", [TEXT], len(TEXT), 100, RunControl()))
+
+
+class UnreadableError(Exception):
+    pass
+
+
+def failing() -> Iterator[str]:
+    yield TEXT
+    raise UnreadableError
+
+
+@pytest.mark.parametrize("name", TOKENIZERS)
+def test_what_happens_while_portions_are_read_is_said_from_the_thread_that_learns(name: str) -> None:
+    with pytest.raises(UnreadableError):
+        finish(train_tokenizer(name, failing(), 2 * len(TEXT), 300, RunControl()))
+
+
+@pytest.mark.parametrize("name", TOKENIZERS)
+def test_who_does_not_wait_for_a_tokenizer_leaves_no_work_behind(name: str) -> None:
+    given = threading.Event()
+
+    def endless() -> Iterator[str]:
+        while True:
+            yield TEXT
+            given.set()
+
+    before = set(threading.enumerate())
+    training = train_tokenizer(name, endless(), 10**12, 300, RunControl())
+    while not given.is_set():
+        next(training)
+    training.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=60)
+        assert not thread.is_alive()
 
 
 @pytest.mark.smoke
