@@ -21,6 +21,7 @@ from benchmarks.peers import library, nanogpt_model
 from core.config import ModelConfig, SamplingConfig
 from core.control import RunControl
 from core.exchange.to_gguf import to_gguf
+from core.model.decoder import Decoder
 from core.model.generate import generate
 from core.model.gpt import build_gpt
 from core.model.loading import LoadedModel
@@ -96,8 +97,9 @@ class Texts:
 
     def _ours(self, temperature: float) -> int:
         sampling = SamplingConfig(temperature=temperature, min_p=0.0, max_new_tokens=self._count, seed=1)
-        model, tokenizer = self._loaded.model, self._loaded.tokenizer
-        return len([t.text for t in generate(model, tokenizer, self._ids, sampling, RunControl(), with_odds=True)])
+        tokenizer = self._loaded.tokenizer
+        decoder = Decoder(self._loaded.decoder.weights)  # one that has read nothing yet
+        return len([t.text for t in generate(decoder, tokenizer, self._ids, sampling, RunControl(), with_odds=True)])
 
     def _nanogpt(self) -> Callable[[float], int]:
         c = self._loaded.model.config
@@ -137,11 +139,11 @@ class Texts:
         xllamacpp = library("xllamacpp")
         path = self._folder / f"{self._loaded.model.config.d_model}.gguf"
         if not path.exists():
-            to_gguf(self._loaded, path)
+            to_gguf(self._loaded, path, RunControl())
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx, params.n_parallel, params.n_gpu_layers = self._loaded.model.config.context_length, 1, 0
-        params.cpuparams.n_threads = torch.get_num_threads()
+        params.cpuparams.n_threads, params.verbosity = torch.get_num_threads(), 0
         server = xllamacpp.Server(params)
 
         def write(temperature: float) -> int:

@@ -16,8 +16,9 @@ from core.errors import HelloGPTError, RunError, SettingError
 from core.exchange import bring_in, export
 from core.inspection import VIEWS as VIEW_NUMBERS
 from core.inspection import Subject
-from core.inspection.next_token import likeliest, softmax
+from core.inspection.next_token import softmax
 from core.model.loading import LoadedModel, load_live, load_step
+from core.model.sampling import likeliest
 from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run

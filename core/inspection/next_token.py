@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.inspection.subject import Subject
-from core.model.sampling import Sampler, writable
+from core.model.sampling import Sampler, likeliest, writable
 from core.protocol import Candidate, NextTokenResult
 
 SHOWN = 24
@@ -31,12 +31,6 @@ def next_token(subject: Subject) -> NextTokenResult:
         entropy=entropy_bits(odds),
         came=candidate(following[0]) if following else None,
     )
-
-
-def likeliest(odds: np.ndarray, count: int) -> list[int]:
-    """The ids with the highest odds, best first."""
-    best: list[int] = np.argsort(-odds, kind="stable")[:count].tolist()
-    return best
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

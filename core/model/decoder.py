@@ -1,146 +1,161 @@
 """Quick decoding with a cache of keys and values: one token in, the logits of the next out.
 
-It holds no weights of its own, only views of the network's, and computes what ``GPT.forward`` computes: tests compare
-every position. When the context is full, the older half is dropped and the rest is read again.
+It computes what ``GPT.forward`` computes, in numpy, whose calls cost little and whose BLAS is quick at one token: tests
+compare every position. When the context is full, the older half is dropped and the rest is read again.
 """
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
 
 import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import Tensor
 
-from core.model.block import Block
-from core.model.embeddings import Rotary, turn
-from core.model.feed_forward import Gelu
-from core.model.gpt import GPT
+from core.model.laid_out import LaidOut, Layer, Norm
 
-
-@dataclass(frozen=True)
-class _Views:
-    """What a position needs of a layer's cache, made once: its row, its query, and all keys and values up to it."""
-
-    row: Tensor  # D + 2D'
-    query: Tensor  # 1 H 1 K
-    key: Tensor  # 1 H' 1 K, this position's alone
-    keys: Tensor  # 1 H' t K
-    values: Tensor  # 1 H' t K
+GELU_SLOPE = np.float32(2 * math.sqrt(2 / math.pi))
+GELU_BEND = np.float32(0.044715 * GELU_SLOPE)
 
 
 class Decoder:
-    """The state of one text being written by ``model``, at most ``context_length`` tokens of it."""
+    """The state of ``texts`` texts being written side by side from one prompt, each at most ``context_length`` long."""
 
-    def __init__(self, model: GPT) -> None:
-        config = model.config
-        self._model = model
-        self._length = config.context_length
+    def __init__(self, weights: LaidOut, texts: int = 1) -> None:
+        config = weights.config
+        self.weights, self.texts = weights, texts
+        self._length, self._k = config.context_length, config.head_width
+        self._heads, self._groups = config.kv_heads, config.n_heads // config.kv_heads
         self._d, self._kv = config.d_model, config.kv_heads * config.head_width
-        self._heads, self._kv_heads, self._k = config.n_heads, config.kv_heads, config.head_width
-        self._grouped, self._qk_norm = config.kv_heads != config.n_heads, config.qk_norm
-        weight = model.embed.weight
-        width = self._d + 2 * self._kv
-        with torch.inference_mode():
-            self._cache = [torch.empty(self._length, width, device=weight.device) for _ in range(config.n_layers)]
-            self._hidden = torch.empty(config.ff_width, device=weight.device)
-            self._logits = torch.empty(config.vocab_size, device=weight.device)
-        self._blocks = [block for block in model.blocks if isinstance(block, Block)]
-        self._views: dict[int, list[_Views]] = {}
-        self._ids: list[int] = []
+        self._scale = np.float32(1 / math.sqrt(self._k))
+        self._bend = BENDS[config.mlp]
+        shape = (config.n_layers, 2, texts, self._heads, self._length, self._k)
+        self._cache = np.zeros(shape, dtype=np.float32)
+        self._ids: list[list[int]] = [[] for _ in range(texts)]
 
     @property
     def ids(self) -> list[int]:
-        """The tokens that are in the cache."""
-        return self._ids
+        """The tokens of the first text that are in the cache."""
+        return self._ids[0]
 
-    @torch.inference_mode()
-    def prefill(self, ids: list[int]) -> np.ndarray:
-        """Read a prompt of 1 … context_length tokens from the beginning; the logits after its last.  → V"""
-        model, n = self._model, len(ids)
-        self._ids = list(ids)
-        x = model.embed.weight[torch.tensor(ids, device=model.embed.weight.device)]  # T D
-        if model.pos_embed is not None:
-            x = x + model.pos_embed.weight[:n]
-        for block, cache in zip(self._blocks, self._cache, strict=True):
-            x = self._read_block(block, cache[:n], x)
-        return self._head(x[-1])
+    def prefill(self, ids: Sequence[int]) -> np.ndarray:
+        """Read a prompt of 1 … context_length tokens; the logits after its last.  → V
 
-    @torch.inference_mode()
+        What the cache already holds of it is not read again.
+        """
+        kept = self._known(ids)
+        self._ids = [list(ids)]
+        logits = self._read(np.array([ids[kept:]]), kept)[0]
+        if self.texts > 1:
+            self._cache[:, :, 1:] = self._cache[:, :, :1]
+            self._ids = [list(ids) for _ in range(self.texts)]
+        return logits
+
     def step(self, token_id: int) -> np.ndarray:
-        """Add one token; the logits after it.  → V"""
-        at = len(self._ids)
+        """Add one token to the only text; the logits after it.  → V"""
+        return self.step_all([token_id])[0]
+
+    def step_all(self, token_ids: Sequence[int]) -> np.ndarray:
+        """Add one token to each text; the logits after them.  B → B V"""
+        at = len(self._ids[0])
+        for ids, token_id in zip(self._ids, token_ids, strict=True):
+            ids.append(token_id)
         if at == self._length:
-            return self.prefill([*self._ids[self._length - self._length // 2 :], token_id])
-        if at not in self._views:
-            self._views[at] = [self._views_at(cache, at) for cache in self._cache]
-        self._ids.append(token_id)
-        model = self._model
-        x = model.embed.weight[token_id].clone()  # D
-        if model.pos_embed is not None:
-            x += model.pos_embed.weight[at]
-        for block, views in zip(self._blocks, self._views[at], strict=True):
-            self._step_block(block, views, x, at)
-        return self._head(x)
+            self._ids = [ids[self._length - self._length // 2 :] for ids in self._ids]
+            return self._read(np.array(self._ids), 0)
+        return self._read(np.array(token_ids)[:, None], at)
 
-    # ---- many tokens at once ----------------------------------------------------------------------------------------
+    def _known(self, ids: Sequence[int]) -> int:
+        """How many of these tokens, but for the last, the cache holds."""
+        known = 0
+        for before, now in zip(self._ids[0], ids[:-1], strict=False):
+            if before != now:
+                break
+            known += 1
+        return known
 
-    def _read_block(self, block: Block, cache: Tensor, x: Tensor) -> Tensor:
-        """One block over a whole prompt; leaves keys and values in the cache.  T D → T D"""
-        attn, n = block.attn, len(x)
-        cache.copy_(attn.qkv(block.ln1(x)))
-        q = cache[:, : self._d].view(n, self._heads, self._k).transpose(0, 1)  # H T K
-        k = cache[:, self._d : self._d + self._kv].view(n, self._kv_heads, self._k).transpose(0, 1)  # H' T K
-        v = cache[:, self._d + self._kv :].view(n, self._kv_heads, self._k).transpose(0, 1)  # H' T K
-        q = attn.rotary(attn.q_norm(q))
-        k.copy_(attn.rotary(attn.k_norm(k)))
-        z = F.scaled_dot_product_attention(q[None], k[None], v[None], is_causal=True, enable_gqa=self._grouped)[0]
-        x = x + attn.out(z.transpose(0, 1).reshape(n, self._d))
-        return x + block.mlp(block.ln2(x))
+    # ---- the network ------------------------------------------------------------------------------------------------
 
-    # ---- one token --------------------------------------------------------------------------------------------------
+    def _read(self, ids: np.ndarray, at: int) -> np.ndarray:
+        """The network over tokens that follow ``at`` tokens in the cache; the logits after the last.  B n → B V"""
+        weights, (texts, n) = self.weights, ids.shape
+        x = weights.embed[ids]  # B n D
+        if weights.places is not None:
+            x += weights.places[at : at + n]
+        x = x.reshape(texts * n, self._d)  # N D, so that a matrix meets all tokens in one product
+        for layer, cache in zip(weights.layers, self._cache, strict=True):
+            x += layer.out(self._attend(layer, cache[:, :texts], layer.norm1(x), at))
+            x += layer.down(self._think(layer, layer.norm2(x)))
+        logits: np.ndarray = weights.norm(x[n - 1 :: n]) @ weights.head
+        return logits
 
-    def _views_at(self, cache: Tensor, at: int) -> _Views:
-        d, kv, k = self._d, self._kv, self._k
-        row = cache[at]
-        keys = cache[: at + 1, d : d + kv].view(at + 1, self._kv_heads, k).transpose(0, 1)[None]
-        values = cache[: at + 1, d + kv :].view(at + 1, self._kv_heads, k).transpose(0, 1)[None]
-        query = row[:d].view(1, self._heads, 1, k)
-        return _Views(row, query, row[d : d + kv].view(1, self._kv_heads, 1, k), keys, values)
+    def _attend(self, layer: Layer, cache: np.ndarray, x: np.ndarray, at: int) -> np.ndarray:
+        """Attention of new tokens to all; leaves their keys and values in the cache.  N D → N D"""
+        texts = cache.shape[1]
+        n = len(x) // texts
+        qkv, end = layer.qkv(x).reshape(texts, n, -1), at + n
+        q = qkv[..., : self._d].reshape(texts, n, -1, self._k).swapaxes(1, 2)  # B H n K
+        k = qkv[..., self._d : self._d + self._kv].reshape(texts, n, self._heads, self._k).swapaxes(1, 2)  # B H' n K
+        v = qkv[..., self._d + self._kv :].reshape(texts, n, self._heads, self._k).swapaxes(1, 2)  # B H' n K
+        keys, values = cache[0, :, :, :end], cache[1, :, :, :end]  # B H' t K
+        keys[:, :, at:] = self._turn(k, layer.k_norm, at)
+        values[:, :, at:] = v
+        q = self._turn(q, layer.q_norm, at) * self._scale
+        q = q.reshape(texts, self._heads, self._groups * n, self._k)  # B H' (G n) K
+        odds = q @ keys.swapaxes(-1, -2)  # B H' (G n) t
+        if n > 1:
+            odds.reshape(texts, self._heads, self._groups, n, end)[..., _future(n, at)] = -np.inf
+        odds -= np.maximum.reduce(odds, axis=-1, keepdims=True)
+        np.exp(odds, out=odds)
+        odds /= np.add.reduce(odds, axis=-1, keepdims=True)
+        z = (odds @ values).reshape(texts, -1, n, self._k)  # B H n K
+        return z.swapaxes(1, 2).reshape(texts * n, self._d)
 
-    def _step_block(self, block: Block, views: _Views, x: Tensor, at: int) -> None:
-        """One block for one token: adds to the stream ``x`` (D) in place."""
-        attn = block.attn
-        product(attn.qkv.weight, attn.qkv.bias, block.ln1(x), views.row)
-        if self._qk_norm:
-            views.query.copy_(attn.q_norm(views.query))
-            views.key.copy_(attn.k_norm(views.key))
-        if isinstance(attn.rotary, Rotary):
-            cosine, sine = attn.rotary.cosine[at], attn.rotary.sine[at]
-            views.query.copy_(turn(views.query, cosine, sine))
-            views.key.copy_(turn(views.key, cosine, sine))
-        z = F.scaled_dot_product_attention(views.query, views.keys, views.values, enable_gqa=self._grouped)
-        add_product(x, attn.out.weight, attn.out.bias, z.view(-1))
-        h = block.ln2(x)
-        mlp = block.mlp
-        if isinstance(mlp, Gelu):
-            h = mlp.bend(product(mlp.up.weight, mlp.up.bias, h, self._hidden))
-        else:
-            gate = F.silu(F.linear(h, mlp.gate.weight, mlp.gate.bias))
-            h = product(mlp.up.weight, mlp.up.bias, h, self._hidden).mul_(gate)
-        add_product(x, mlp.down.weight, mlp.down.bias, h)
+    def _turn(self, x: np.ndarray, norm: Norm | None, at: int) -> np.ndarray:
+        """Queries or keys, normalised and turned where the network does that.  B H n K → B H n K"""
+        x = x if norm is None else norm(x)
+        cosine, sine = self.weights.cosine, self.weights.sine
+        if cosine is None or sine is None:
+            return x
+        there = slice(at, at + x.shape[-2])
+        half = self._k // 2
+        turned = np.concatenate((-x[..., half:], x[..., :half]), axis=-1)
+        return x * cosine[there] + turned * sine[there]
 
-    def _head(self, x: Tensor) -> np.ndarray:
-        logits = torch.mv(self._model.head_weight, self._model.ln_final(x), out=self._logits)
-        return logits.cpu().numpy().copy()
+    def _think(self, layer: Layer, x: np.ndarray) -> np.ndarray:
+        """The inner activation of the feed-forward block.  N D → N F"""
+        if layer.gate is None:
+            return self._bend(layer.up(x))
+        return self._bend(layer.gate(x)) * layer.up(x)
 
 
-def product(weight: Tensor, bias: Tensor | None, x: Tensor, out: Tensor) -> Tensor:
-    """weight · x + bias, written into ``out``."""
-    return torch.mv(weight, x, out=out) if bias is None else torch.addmv(bias, weight, x, out=out)
+def _future(n: int, at: int) -> np.ndarray:
+    """What each of n new tokens must not see.  → n t"""
+    return np.arange(at + n) > np.arange(at, at + n)[:, None]
 
 
-def add_product(stream: Tensor, weight: Tensor, bias: Tensor | None, x: Tensor) -> None:
-    """stream += weight · x + bias"""
-    stream.addmv_(weight, x)
-    if bias is not None:
-        stream += bias
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    np.negative(x, out=x)
+    with np.errstate(over="ignore"):  # where e^x is infinite, its share is 0
+        np.exp(x, out=x)
+    x += np.float32(1)
+    return np.reciprocal(x, out=x)
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    """GELU in its tanh form: x · σ(2 √(2/π) (x + 0.044715 x³))."""
+    inner = x * x
+    inner *= GELU_BEND
+    inner += GELU_SLOPE
+    inner *= x
+    return np.multiply(_sigmoid(inner), x, out=inner)
+
+
+def relu2(x: np.ndarray) -> np.ndarray:
+    x = np.maximum(x, 0)
+    return np.multiply(x, x, out=x)
+
+
+def silu(x: np.ndarray) -> np.ndarray:
+    return x * _sigmoid(x.copy())
+
+
+# What bends the widened vector, by the feed-forward block's name.
+BENDS = {"gelu": gelu, "relu2": relu2, "swiglu": silu}

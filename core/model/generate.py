@@ -1,5 +1,6 @@
 """A text goes on: token after token drawn from the network's odds, with what it was sure of."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -7,8 +8,7 @@ import numpy as np
 from core.config import SamplingConfig
 from core.control import RunControl
 from core.model.decoder import Decoder
-from core.model.gpt import GPT
-from core.model.sampling import Sampler, writable
+from core.model.sampling import Sampler, likeliest, writable
 from core.protocol import Token
 from core.text.tokenizers import StreamDecoder, Tokenizer
 
@@ -16,7 +16,7 @@ SHOWN = 6
 
 
 def generate(
-    model: GPT,
+    decoder: Decoder,
     tokenizer: Tokenizer,
     ids: list[int],
     sampling: SamplingConfig,
@@ -25,10 +25,12 @@ def generate(
 ) -> Iterator[Token]:
     """Continue a prompt of 1 … context_length tokens, until the length is reached, the text ends, or a stop comes.
 
+    What ``decoder`` has read of the prompt already is not read again.
+
     ``with_odds``: work out probability, rank, entropy and the likeliest alternatives of each token; else they are 0.
     """
-    decoder, stream = Decoder(model), StreamDecoder(tokenizer)
-    sampler = Sampler(sampling, writable(tokenizer, model.config.vocab_size))
+    stream = StreamDecoder(tokenizer)
+    sampler = Sampler(sampling, writable(tokenizer, decoder.weights.config.vocab_size))
     ends = (tokenizer.bos_id, tokenizer.eos_id)
     logits = decoder.prefill(ids)
     for number in range(sampling.max_new_tokens):
@@ -48,17 +50,15 @@ def generate(
 
 def _token(tokenizer: Tokenizer, token_id: int, text: str, logits: np.ndarray) -> Token:
     """The token with its odds under the network alone, before temperature and rules."""
-    odds = np.exp(logits - logits.max())
-    odds /= odds.sum()
-    seen = odds[odds > 0]
-    shown = min(SHOWN, len(odds))
-    best = np.argpartition(-odds, shown - 1)[:shown]
-    best = best[np.argsort(-odds[best], kind="stable")]
+    below = logits - logits.max()
+    odds = np.exp(below)
+    total = odds.sum()
+    odds /= total
     return Token(
         token_id=token_id,
         text=text,
         probability=float(odds[token_id]),
-        rank=int((odds > odds[token_id]).sum()) + 1,
-        entropy=float(-(seen * np.log2(seen)).sum()),
-        alternatives=tuple((tokenizer.label(int(i)), float(odds[i])) for i in best),
+        rank=int(np.count_nonzero(odds > odds[token_id])) + 1,
+        entropy=float(np.log(total) - np.vdot(odds, below)) / math.log(2),  # Σ p · (ln Σ − below)
+        alternatives=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, SHOWN)),
     )

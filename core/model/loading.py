@@ -1,11 +1,14 @@
 """A network ready to be used, with its tokenizer: from a step folder of a run, or from a training's live weights."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from core.control import LiveWeights
 from core.errors import RunError
+from core.model.decoder import Decoder
 from core.model.gpt import GPT, empty_gpt
+from core.model.laid_out import lay_out
 from core.model.weights import load_tensors, load_weights
 from core.runs.folder import RunFolder
 from core.runs.verify import sha256
@@ -22,6 +25,11 @@ class LoadedModel:
     step: int
     model: GPT
     tokenizer: Tokenizer
+
+    @cached_property
+    def decoder(self) -> Decoder:
+        """Writes with this network, and remembers what it has read: a conversation that goes on is not read again."""
+        return Decoder(lay_out(self.model))
 
 
 def load_step(run: RunFolder, step: int) -> LoadedModel:

@@ -1,9 +1,28 @@
 """From logits to the next token: temperature, then top-k, top-p and min-p, then chance. numpy alone."""
 
+import math
+
 import numpy as np
 
 from core.config import SamplingConfig
 from core.text.tokenizers import Tokenizer
+
+# What rounding may do to the logarithm of a share.
+SLACK = 1e-3
+STRETCH = 64
+
+
+def likeliest(odds: np.ndarray, count: int) -> list[int]:
+    """The ids of the ``count`` likeliest tokens, best first; among equals the lower id.  V → count
+
+    No more than a few are sorted: those that reach the ``count``-th best of the bests of whole stretches.
+    """
+    bests = odds[: len(odds) // STRETCH * STRETCH].reshape(-1, STRETCH).max(axis=1)
+    few = np.arange(len(odds))
+    if len(bests) > count:
+        few = np.flatnonzero(odds >= np.partition(bests, -count)[-count])
+    best: list[int] = few[np.argsort(-odds[few], kind="stable")][:count].tolist()
+    return best
 
 
 def writable(tokenizer: Tokenizer, vocab_size: int) -> np.ndarray:
@@ -36,6 +55,10 @@ class Sampler:
         logits = logits[ids]
         if rules.temperature == 0.0:
             return ids[[logits.argmax()]], np.ones(1)
+        if rules.top_p == 1.0 and rules.min_p > 0.0:
+            # Min-p looks at shares of the likeliest alone: what lies far below is passed over before it costs anything.
+            near = np.flatnonzero(logits >= logits.max() + rules.temperature * (math.log(rules.min_p) - SLACK))
+            ids, logits = ids[near], logits[near]
         with np.errstate(over="ignore"):  # at a temperature next to 0, all but the likeliest lie infinitely far below
             scaled = (logits.astype(np.float64) - logits.max()) / rules.temperature
         if 0 < rules.top_k < len(ids):

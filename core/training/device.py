@@ -6,6 +6,7 @@ What the person left open is decided here, once for a run; the decision stands i
 import contextlib
 import ctypes
 import dataclasses
+import functools
 import os
 import sys
 import time
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 
 import psutil
 import torch
+from threadpoolctl import ThreadpoolController
 
 from core.config import TrainingConfig
 from core.errors import DeviceError
@@ -55,11 +57,19 @@ def keep_freed_memory() -> None:
 def prepare_thread(threads: int) -> None:
     """Set up the calling thread: its share of the cores, and tiny numbers flushed to zero.
 
+    numpy's BLAS, with which texts are written, takes as many threads in the whole process.
+
     Adam's moments of tokens not seen for long become denormal, and arithmetic on those is some thirty times slower.
     """
     torch.set_num_threads(threads)
+    _numpy_blas().limit(limits=threads, user_api="blas")
     torch.set_flush_denormal(True)
     keep_freed_memory()
+
+
+@functools.cache
+def _numpy_blas() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def physical_cores() -> int:

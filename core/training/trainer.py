@@ -13,8 +13,10 @@ import torch
 
 from core.config import RunConfig
 from core.control import LiveWeights, RunControl, Shelf
+from core.model.decoder import Decoder
 from core.model.generate import generate
 from core.model.gpt import GPT
+from core.model.laid_out import lay_out
 from core.protocol import (
     CheckpointWritten,
     Event,
@@ -249,16 +251,15 @@ class Trainer:
         model, tokenizer = self.parts.model, self.parts.prepared.tokenizer
         sampling = self.parts.config.sampling
         sampling = dataclasses.replace(sampling, max_new_tokens=min(SAMPLE_TOKENS, sampling.max_new_tokens))
-        model.eval()
+        decoder = Decoder(lay_out(model))
         for prompt in self.parts.prompts:
             ids = tokenizer.encode(prompt) or [tokenizer.bos_id]
             ids = ids[-self.parts.config.model.context_length :]
-            text = "".join(token.text for token in generate(model, tokenizer, ids, sampling, self.control))
+            text = "".join(token.text for token in generate(decoder, tokenizer, ids, sampling, self.control))
             if self.control.stopping:
                 break  # it may be cut short
             self.parts.writer.append_sample({"step": self.at.step, "prompt": prompt, "text": text})
             yield SampleWritten(self.at.step, prompt, text)
-        model.train()
         self._tick()
 
     def _snapshot(self) -> CheckpointWritten:

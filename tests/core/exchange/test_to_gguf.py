@@ -10,7 +10,6 @@ from gguf import GGUFReader
 
 from core.config import SamplingConfig
 from core.control import RunControl
-from core.model.decoder import Decoder
 from core.model.generate import generate
 from core.paths import Home
 from core.protocol import Export, Failed
@@ -57,7 +56,7 @@ def opened(request: pytest.FixtureRequest, shelf_of_runs: Home, tmp_path_factory
 
 
 def log_odds(home: Home, name: str, ids: list[int]) -> np.ndarray:
-    logits = Decoder(loaded(home, name).model).prefill(ids).astype(np.float64)
+    logits = loaded(home, name).decoder.prefill(ids).astype(np.float64)
     return logits - (logits.max() + math.log(np.exp(logits - logits.max()).sum()))
 
 
@@ -82,7 +81,7 @@ def test_llama_cpp_writes_the_same_greedy_tokens(opened: tuple) -> None:
     for prompt in PROMPTS:
         ids = ours.tokenizer.encode(prompt)
         rules = SamplingConfig(temperature=0.0, max_new_tokens=GREEDY)
-        mine = [t.token_id for t in generate(ours.model, ours.tokenizer, ids, rules, RunControl())]
+        mine = [t.token_id for t in generate(ours.decoder, ours.tokenizer, ids, rules, RunControl())]
         for at, (own, said) in enumerate(zip(mine, llama.ask(ids, len(mine)), strict=False)):
             if own != said["id"]:
                 odds = np.sort(log_odds(home, name, ids + mine[:at]))[::-1]

@@ -9,8 +9,10 @@ import torch
 from core.config import SamplingConfig
 from core.control import RunControl
 from core.inspection import Subject
-from core.inspection.next_token import SHOWN, entropy_bits, likeliest, next_token, softmax
+from core.inspection.next_token import SHOWN, entropy_bits, next_token, softmax
+from core.model.decoder import Decoder
 from core.model.generate import generate
+from core.model.laid_out import lay_out
 from core.text.tokenizers.specials import NEVER_WRITTEN
 
 
@@ -87,7 +89,9 @@ def test_what_is_kept_is_what_chat_writes(
 ) -> None:
     made = drawn_to_pad(SamplingConfig(temperature=temperature, max_new_tokens=1))
     (kept,) = [candidate for candidate in next_token(made).candidates if candidate.kept]
-    (token,) = generate(made.model, made.tokenizer, list(made.ids), made.sampling, RunControl(), with_odds=True)
+    (token,) = generate(
+        Decoder(lay_out(made.model)), made.tokenizer, list(made.ids), made.sampling, RunControl(), with_odds=True
+    )
     assert (token.token_id, token.probability) == (kept.id, pytest.approx(kept.model_probability, rel=1e-4))
     assert [label for label, _ in token.alternatives[:2]] == ["<pad>", "<65>"]
 
@@ -115,7 +119,3 @@ def test_entropy_is_nothing_for_the_certain_and_log2_of_all_for_the_undecided(
 
 def test_softmax_stands_large_logits() -> None:
     assert softmax(np.array([1000.0, 1000.0, -1000.0], dtype=np.float32)) == pytest.approx([0.5, 0.5, 0.0])
-
-
-def test_among_equals_the_lower_id_comes_first() -> None:
-    assert likeliest(np.array([0.2, 0.4, 0.4]), 3) == [1, 2, 0]

@@ -10,6 +10,7 @@ import torch
 from core import config
 from core.model.decoder import Decoder
 from core.model.gpt import GPT
+from core.model.laid_out import lay_out
 
 SWITCHES = (False, True)
 KINDS = list(itertools.product(config.NORMS, config.MLPS, config.POSITIONS, SWITCHES))
@@ -38,7 +39,7 @@ def test_cached_logits_are_the_uncached_ones_at_every_position(
             norm=norm, mlp=mlp, position=position, qk_norm=qk_norm, tied_head=tied_head, bias=bias,
             n_kv_heads=n_kv_heads, context_length=T,
         )  # fmt: skip
-        decoder = Decoder(model)
+        decoder = Decoder(lay_out(model))
         window = ids[:2]
         logits = decoder.prefill(window)
         for token_id in ids[2:]:
@@ -51,7 +52,7 @@ def test_cached_logits_are_the_uncached_ones_at_every_position(
 @pytest.mark.parametrize("context_length", [2, 3, 5])
 def test_short_and_odd_contexts_slide_too(tiny_gpt: Callable[..., GPT], context_length: int) -> None:
     model = tiny_gpt(context_length=context_length)
-    decoder = Decoder(model)
+    decoder = Decoder(lay_out(model))
     ids = some_ids(20)
     decoder.prefill(ids[:1])
     for number, token_id in enumerate(ids[1:], 2):
@@ -64,14 +65,14 @@ def test_short_and_odd_contexts_slide_too(tiny_gpt: Callable[..., GPT], context_
 
 def test_a_prompt_of_every_length_is_read_as_the_network_reads_it(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt()
-    decoder = Decoder(model)  # one for all: reading begins anew each time
+    decoder = Decoder(lay_out(model))  # one for all: reading begins anew each time
     ids = some_ids(16)
     for length in range(16, 0, -1):
         assert np.abs(decoder.prefill(ids[:length]) - uncached(model, ids[:length])).max() < 1e-5
 
 
 def test_the_older_half_is_dropped_when_the_context_is_full(tiny_gpt: Callable[..., GPT]) -> None:
-    decoder = Decoder(tiny_gpt())
+    decoder = Decoder(lay_out(tiny_gpt()))
     ids = some_ids(16)
     decoder.prefill(ids)
     decoder.step(5)
@@ -80,7 +81,7 @@ def test_the_older_half_is_dropped_when_the_context_is_full(tiny_gpt: Callable[.
 
 def test_what_was_given_stays_as_it_was(tiny_gpt: Callable[..., GPT]) -> None:
     """Logits of an earlier step are not written over by the next, nor is the prompt."""
-    decoder = Decoder(tiny_gpt())
+    decoder = Decoder(lay_out(tiny_gpt()))
     ids = some_ids(3)
     first = decoder.prefill(ids)
     kept = first.copy()
@@ -92,14 +93,56 @@ def test_what_was_given_stays_as_it_was(tiny_gpt: Callable[..., GPT]) -> None:
     assert ids == some_ids(3)
 
 
-def test_it_reads_the_weights_that_the_network_has_now(tiny_gpt: Callable[..., GPT]) -> None:
+def test_a_network_that_learns_on_does_not_disturb_who_writes(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt(1)
-    decoder = Decoder(model)
+    decoder = Decoder(lay_out(model))
+    wanted = uncached(model, [*some_ids(4), 7])
     decoder.prefill(some_ids(4))
-    decoder.step(7)
     model.load_state_dict(tiny_gpt(2).state_dict())
-    decoder.prefill(some_ids(4))
-    assert np.abs(decoder.step(7) - uncached(model, [*some_ids(4), 7])).max() < 1e-5
+    assert np.abs(decoder.step(7) - wanted).max() < 1e-5
+    assert np.abs(uncached(model, [*some_ids(4), 7]) - wanted).max() > 1e-3
+
+
+def test_what_was_read_is_not_read_again_and_nothing_changes(tiny_gpt: Callable[..., GPT]) -> None:
+    """A conversation goes on, is begun anew, and goes on elsewhere from the middle."""
+    model = tiny_gpt()
+    decoder = Decoder(lay_out(model))
+    ids = some_ids(16)
+    talks = (ids[:5], ids[:9], ids[:9], ids[:3], ids[3:7], [*ids[3:5], *ids[:6]], ids)
+    for talk in talks:
+        assert np.abs(decoder.prefill(talk) - uncached(model, talk)).max() < 1e-5
+        assert decoder.ids == talk
+        decoder.step(2)
+
+
+def test_only_what_is_new_is_read(tiny_gpt: Callable[..., GPT], monkeypatch: pytest.MonkeyPatch) -> None:
+    decoder = Decoder(lay_out(tiny_gpt()))
+    read: list[int] = []
+    network = decoder._read
+    monkeypatch.setattr(decoder, "_read", lambda ids, at: (read.append(ids.size), network(ids, at))[1])
+    ids = some_ids(16)
+    decoder.prefill(ids[:10])
+    decoder.step(ids[10])
+    decoder.prefill(ids)
+    assert read == [10, 1, 5]
+
+
+@pytest.mark.parametrize(("norm", "mlp", "position", "qk_norm"), KINDS)
+def test_texts_side_by_side_are_written_as_each_alone(
+    tiny_gpt: Callable[..., GPT], norm: str, mlp: str, position: str, qk_norm: bool
+) -> None:
+    model = tiny_gpt(norm=norm, mlp=mlp, position=position, qk_norm=qk_norm, n_kv_heads=2, context_length=T)
+    weights, beginning = lay_out(model), some_ids(5)
+    together, alone = Decoder(weights, 3), [Decoder(weights) for _ in range(3)]
+    first = together.prefill(beginning)
+    for one in alone:
+        assert np.abs(one.prefill(beginning) - first).max() < 1e-5
+    for number in range(T):  # beyond the context
+        ids = some_ids(3, seed=number)
+        logits = together.step_all(ids)
+        assert logits.shape == (3, 61)
+        for row, one, token_id in zip(logits, alone, ids, strict=True):
+            assert np.abs(one.step(token_id) - row).max() < 1e-5
 
 
 def test_dropout_plays_no_part_and_no_chance_is_drawn(tiny_gpt: Callable[..., GPT]) -> None:
@@ -107,7 +150,7 @@ def test_dropout_plays_no_part_and_no_chance_is_drawn(tiny_gpt: Callable[..., GP
     model = tiny_gpt(dropout=0.5)
     wanted = uncached(model, some_ids(5))
     state = torch.get_rng_state()
-    decoder = Decoder(model.train())
+    decoder = Decoder(lay_out(model.train()))
     decoder.prefill(some_ids(4))
     assert np.abs(decoder.step(some_ids(5)[4]) - wanted).max() < 1e-5
     assert torch.equal(torch.get_rng_state(), state)

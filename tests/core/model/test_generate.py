@@ -12,6 +12,7 @@ from core.control import RunControl
 from core.model.decoder import Decoder
 from core.model.generate import SHOWN, generate
 from core.model.gpt import GPT, build_gpt
+from core.model.laid_out import lay_out
 from core.text.tokenizers import Tokenizer
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
@@ -63,12 +64,14 @@ def reciting(ids: Sequence[int], vocab_size: int) -> GPT:
 
 
 def text_of(model: GPT, tokenizer: Tokenizer, sampling: SamplingConfig, control: RunControl | None = None) -> list[str]:
-    return [token.text for token in generate(model, tokenizer, PROMPT, sampling, control or RunControl())]
+    return [
+        token.text for token in generate(Decoder(lay_out(model)), tokenizer, PROMPT, sampling, control or RunControl())
+    ]
 
 
 def test_greedy_is_the_likeliest_of_a_fresh_forward_each_time(model: GPT) -> None:
     """Also beyond the context, where the window slides: 3 + 40 tokens through 16 places."""
-    written = [token.token_id for token in generate(model, CHARACTERS, PROMPT, GREEDY, RunControl())]
+    written = [token.token_id for token in generate(Decoder(lay_out(model)), CHARACTERS, PROMPT, GREEDY, RunControl())]
     assert len(written) == 40
     window = list(PROMPT)
     for token_id in written:
@@ -87,20 +90,29 @@ def test_what_stands_for_no_text_is_never_written_however_likely() -> None:
         model.unembed.weight[list(NEVER_WRITTEN)] = 5.0
     assert odds_after(model, [2])[list(NEVER_WRITTEN)].sum() > 0.9
     sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(ids))
-    assert "".join(t.text for t in generate(model, CHARACTERS, [2], sampling, RunControl())) == "words"
+    assert (
+        "".join(t.text for t in generate(Decoder(lay_out(model)), CHARACTERS, [2], sampling, RunControl())) == "words"
+    )
 
 
 @pytest.mark.parametrize("end", ["bos_id", "eos_id"])
 def test_the_text_ends_where_a_document_ends(bpe: Tokenizer, end: str) -> None:
     ids = [*bpe.encode("the fox"), getattr(bpe, end), *bpe.encode(" and")]
-    assert "".join(t.text for t in generate(reciting(ids, bpe.vocab_size), bpe, [2], GREEDY, RunControl())) == "the fox"
+    assert (
+        "".join(
+            t.text for t in generate(Decoder(lay_out(reciting(ids, bpe.vocab_size))), bpe, [2], GREEDY, RunControl())
+        )
+        == "the fox"
+    )
 
 
 def test_text_is_never_cut_inside_a_character(bpe: Tokenizer) -> None:
     ids = bpe.encode(WRITING)
     assert len(ids) > len(WRITING)  # characters of several tokens
     sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(ids))
-    pieces = [t.text for t in generate(reciting(ids, bpe.vocab_size), bpe, [2], sampling, RunControl())]
+    pieces = [
+        t.text for t in generate(Decoder(lay_out(reciting(ids, bpe.vocab_size))), bpe, [2], sampling, RunControl())
+    ]
     assert len(pieces) == len(ids)
     assert "".join(pieces) == WRITING
     assert not any("\ufffd" in piece for piece in pieces)
@@ -111,14 +123,16 @@ def test_a_character_that_the_length_cuts_is_marked_at_the_end(bpe: Tokenizer) -
     ids = bpe.encode("🦊")
     assert len(ids) == 4
     sampling = SamplingConfig(temperature=0.0, max_new_tokens=3)
-    pieces = [t.text for t in generate(reciting(ids, bpe.vocab_size), bpe, [2], sampling, RunControl())]
+    pieces = [
+        t.text for t in generate(Decoder(lay_out(reciting(ids, bpe.vocab_size))), bpe, [2], sampling, RunControl())
+    ]
     assert pieces == ["", "", "\ufffd"]
 
 
 def test_odds_are_the_networks_own_whatever_the_rules(model: GPT) -> None:
     sampling = SamplingConfig(temperature=0.4, top_k=3, max_new_tokens=10, seed=1)
     window = list(PROMPT)
-    for token in generate(model, CHARACTERS, PROMPT, sampling, RunControl(), with_odds=True):
+    for token in generate(Decoder(lay_out(model)), CHARACTERS, PROMPT, sampling, RunControl(), with_odds=True):
         odds = odds_after(model, window)
         assert token.probability == pytest.approx(odds[token.token_id], abs=1e-5)
         assert token.rank == 1 + (odds > odds[token.token_id]).sum()
@@ -131,8 +145,8 @@ def test_odds_are_the_networks_own_whatever_the_rules(model: GPT) -> None:
 
 def test_without_odds_the_same_tokens_are_written(model: GPT) -> None:
     sampling = SamplingConfig(max_new_tokens=20, seed=4)
-    plain = list(generate(model, CHARACTERS, PROMPT, sampling, RunControl()))
-    shown = list(generate(model, CHARACTERS, PROMPT, sampling, RunControl(), with_odds=True))
+    plain = list(generate(Decoder(lay_out(model)), CHARACTERS, PROMPT, sampling, RunControl()))
+    shown = list(generate(Decoder(lay_out(model)), CHARACTERS, PROMPT, sampling, RunControl(), with_odds=True))
     assert [t.token_id for t in plain] == [t.token_id for t in shown]
     assert {t.probability for t in plain} == {0.0}
     assert all(0 < t.probability <= 1 for t in shown)
@@ -147,7 +161,7 @@ def test_a_seed_gives_the_same_text(model: GPT) -> None:
 def test_a_stop_ends_it_before_the_next_token(model: GPT) -> None:
     control = RunControl()
     written = []
-    for token in generate(model, CHARACTERS, PROMPT, GREEDY, control):
+    for token in generate(Decoder(lay_out(model)), CHARACTERS, PROMPT, GREEDY, control):
         written.append(token)
         if len(written) == 5:
             control.stop()
@@ -158,8 +172,12 @@ def test_the_length_is_kept_to_and_nothing_is_computed_for_afterwards(model: GPT
     state = torch.get_rng_state()
     assert len(text_of(model, CHARACTERS, SamplingConfig(max_new_tokens=1))) == 1
     full = list(range(10, 26))
-    last = list(generate(model, CHARACTERS, full, SamplingConfig(temperature=0.0, max_new_tokens=1), RunControl()))
-    logits = Decoder(model).prefill(full)
+    last = list(
+        generate(
+            Decoder(lay_out(model)), CHARACTERS, full, SamplingConfig(temperature=0.0, max_new_tokens=1), RunControl()
+        )
+    )
+    logits = Decoder(lay_out(model)).prefill(full)
     logits[list(NEVER_WRITTEN)] = -np.inf
     assert last[0].token_id == logits.argmax()
     assert torch.equal(torch.get_rng_state(), state)

@@ -15,7 +15,7 @@ from transformers.generation.logits_process import (
 )
 
 from core.config import SamplingConfig
-from core.model.sampling import Sampler, writable
+from core.model.sampling import Sampler, likeliest, writable
 from core.text.tokenizers.char import CharTokenizer
 
 # Multiples of 1/64, all different: no ties, whose order nobody defines.
@@ -153,3 +153,9 @@ def test_the_logits_are_not_changed() -> None:
     logits = np.linspace(-1, 1, 9)
     Sampler(SamplingConfig(temperature=0.5, top_k=3, top_p=0.5)).draw(logits)
     assert np.array_equal(logits, np.linspace(-1, 1, 9))
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=700), st.integers(1, 12))
+def test_the_likeliest_are_the_best_and_among_equals_the_lower_id(values: list[int], count: int) -> None:
+    odds = np.array(values, dtype=np.float32)
+    assert likeliest(odds, count) == np.argsort(-odds, kind="stable")[:count].tolist()
