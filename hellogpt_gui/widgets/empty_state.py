@@ -49,8 +49,9 @@ class EmptyState(QWidget):
         self._column.addStretch(1)
         centre = Qt.AlignmentFlag.AlignHCenter
         self._column.addWidget(CurveDrawing(), 0, centre)
-        self.title = label(title, "panel")
-        self._column.addWidget(self.title, 0, centre)
+        self.title = label(title, "panel", wrap=True)
+        self.title.setAlignment(centre)
+        self._column.addWidget(self.title)
         self.sentence = label(sentence, "caption", wrap=True)
         self.sentence.setAlignment(centre)
         self._column.addWidget(self.sentence)

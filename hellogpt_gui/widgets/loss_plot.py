@@ -14,7 +14,7 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
 from hellogpt_gui.widgets.plot_crosshair import Crosshair
 from hellogpt_gui.widgets.plot_data import PlotData, round_end, thin, visible
-from hellogpt_gui.widgets.plot_references import ReferenceLines
+from hellogpt_gui.widgets.plot_references import ReferenceLines, area_of
 from hellogpt_gui.widgets.value_card import CardRow
 
 
@@ -137,7 +137,7 @@ class LossPlot(QWidget):
         self._best.setData([best[0]] if best else [], [best[1]] if best else [])
         self._draw_ends()
         self._draw_grid()
-        self._references.place(self._scales[1])
+        self._place_references()
         self._draw_crosshair()
 
     def _draw_ends(self) -> None:
@@ -181,8 +181,8 @@ class LossPlot(QWidget):
         for label, curve, color in (("Validation", self._data.val, "val"), ("Training", self._data.smooth, "train")):
             row = -1 if at is None else int(np.searchsorted(curve.x, at * (1 + 1e-9), side="right")) - 1
             if row >= 0:
-                value = float(curve.y[row])
-                rows.append((CardRow(label, self._scales[1].words(value), theme.color(color)), value))
+                x, y = float(curve.x[row]), float(curve.y[row])
+                rows.append((CardRow(label, self._scales[1].words(y), theme.color(color)), (x, y)))
         if at is None or not rows or not low <= at <= high:
             self.crosshair.hide()
             return
@@ -239,7 +239,10 @@ class LossPlot(QWidget):
 
     def _on_range(self, *_: object) -> None:
         self._draw_grid()
-        self._references.place(self._scales[1])
+        self._place_references()
+
+    def _place_references(self) -> None:
+        self._references.place(self._scales[1], [area_of(self._view, name) for name in self._names if name.isVisible()])
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from hellogpt_gui.widgets.value_card import CardRow, ValueCard
 
 # Share of the plot's width from which on the card stands at the left of the line, and of its height where it stands.
 TURNS, TOP = 0.7, 0.2
+Told = tuple[CardRow, tuple[float, float]]
 
 
 class Crosshair:
@@ -26,9 +27,10 @@ class Crosshair:
             view.addItem(item, ignoreBounds=True)
         self.hide()
 
-    def show(self, at: float, title: str, rows: Sequence[tuple[CardRow, float]], taken: Sequence[QRectF]) -> None:
-        """``rows``: what the card says of each curve, and its value; ``taken``, in px: what it shall not cover."""
-        spots = [{"pos": (at, value), "brush": row.color} for row, value in rows]
+    def show(self, at: float, title: str, rows: Sequence[Told], taken: Sequence[QRectF]) -> None:
+        """``rows``: what the card says of each curve, and the point it says it of; ``taken``, in px: what the card
+        shall not cover."""
+        spots = [{"pos": point, "brush": row.color} for row, point in rows]
         self._dots.setData(spots, pen=pg.mkPen(theme.color("surface"), width=1))
         self._line.setPos(at)
         self._line.show()

@@ -1,4 +1,4 @@
-"""Dashed lines across a plot, each with its name and value above it at the right. Needs pyqtgraph: imported late."""
+"""Dashed lines across a plot, each with its name and value beside it. Needs pyqtgraph: imported late."""
 
 from collections.abc import Sequence
 
@@ -31,20 +31,24 @@ class ReferenceLines:
             line.setVisible(index < len(references))
             label.setVisible(line.isVisible())
 
-    def place(self, scale: Scale) -> None:
-        """Each at its value, its words at the right end of what is seen."""
-        (_, right), (bottom, top) = self._view.getViewBox().viewRange()
+    def place(self, scale: Scale, taken: Sequence[QRectF]) -> None:
+        """Each at its value, its words where they cover nothing that is ``taken`` (px of the plot): at the right end of
+        what is seen, above the line or below it, else at the left end."""
+        (left, right), (bottom, top) = self._view.getViewBox().viewRange()
         for (line, label), (name, value) in zip(self._lines, self._references, strict=False):
             line.setPos(value)
             label.setText(f"{name}  {scale.words(value)}")
-            label.setPos(right, value)
             label.setVisible(bottom < value < top)
+            for x, anchor in ((right, (1, 1)), (right, (1, 0)), (left, (0, 0)), (left, (0, 1)), (right, (1, 1))):
+                label.setAnchor(anchor)
+                label.setPos(x, value)
+                if not any(area_of(self._view, label).intersects(area) for area in taken):
+                    break
 
     @property
     def areas(self) -> list[QRectF]:
         """Where the words stand now, in px of the plot."""
-        scene = [label.mapRectToScene(label.boundingRect()) for _, label in self._lines if label.isVisible()]
-        return [QRectF(self._view.mapFromScene(area).boundingRect()) for area in scene]
+        return [area_of(self._view, label) for _, label in self._lines if label.isVisible()]
 
     def restyle(self) -> None:
         """Colours and font of the theme."""
@@ -54,3 +58,9 @@ class ReferenceLines:
             line.setPen(pen)
             label.setFont(theme.font(12, 400, tabular=True))
             label.setColor(theme.color("text-2"))
+
+
+def area_of(view: pg.PlotWidget, words: pg.TextItem) -> QRectF:
+    """Where words stand, in px of the plot."""
+    words.updateTransform()
+    return QRectF(view.mapFromScene(words.mapRectToScene(words.boundingRect())).boundingRect())

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from hellogpt_gui.widgets.loss_plot import LossPlot
 from hellogpt_gui.widgets.plot_axes import exponential_scale, linear_scale, seconds_scale
 from hellogpt_gui.widgets.plot_data import MOST_POINTS, Curve, PlotData
+from hellogpt_gui.widgets.plot_references import area_of
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -97,6 +98,26 @@ def test_the_card_covers_no_reference(plot: LossPlot, at: float, width: int) -> 
     assert all(area.width() > 50 and plot._view.rect().contains(area.toAlignedRect()) for area in areas)
     assert not [area for area in areas if QRectF(card.geometry()).intersects(area)]
     assert plot._view.rect().contains(card.geometry())
+
+
+@pytest.mark.parametrize("reference", [1.9, 2.0, 2.05, 2.15, 2.3, 6.9])
+def test_a_reference_and_the_names_at_the_ends_cover_each_other_nowhere(plot: LossPlot, reference: float) -> None:
+    """The curves end between 2 and 2.1."""
+    plot.show_data(replace(falling(1000), references=(("chance", 7.3), ("token frequencies", reference))))
+    names = [area_of(plot._view, name) for name in plot._names]
+    assert all(name.width() > 30 for name in names)
+    for area in plot._references.areas:
+        assert plot._view.rect().contains(area.toAlignedRect())
+        assert not any(area.intersects(name) for name in names)
+
+
+def test_the_dots_lie_on_the_curves(plot: LossPlot) -> None:
+    data = falling(1000)
+    plot.show_data(data)
+    plot._on_mouse(plot._box.mapViewToScene(QPointF(505.2, 4)))
+    val, train = plot.crosshair._dots.getData()
+    assert list(val) == [500, 505]
+    assert list(train) == pytest.approx([data.val.y[50], data.smooth.y[505]])
 
 
 def test_arrows_step_and_an_empty_plot_says_so(qtbot: QtBot, plot: LossPlot) -> None:
