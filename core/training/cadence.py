@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from core.config import TrainingConfig
 
-EVALUATIONS = 32
-SNAPSHOTS = 32
-SAMPLES = 16
-CHECKPOINTS = 16
+# How many of each a run has at most, and how many seconds apart they are at least where its budget is in minutes: a
+# short run is not to spend its time on being looked at.
+EVALUATIONS, SNAPSHOTS, SAMPLES, CHECKPOINTS = (32, 3.0), (32, 5.0), (16, 6.0), (16, 10.0)
 # A crash costs at most this much training, whatever the budget.
 SAFETY_SECONDS = 120.0
 EARLY_LOOKS = (0, 8, 32, 128, 512)
@@ -63,17 +62,18 @@ class Due:
 def due(config: TrainingConfig, step: int, before: float, after: float) -> Due:
     """What is due at ``step``, which used the budget from ``before`` to ``after``."""
 
-    def crossed(parts: int) -> bool:
+    def crossed(most: int, apart: float) -> bool:
+        parts = max(1, min(most, int(60 * config.minutes / apart))) if config.minutes else most
         return math.floor(after * parts) > math.floor(before * parts) or step == 0
 
     power = step == 0 or step & (step - 1) == 0
     finished = after >= 1.0
     every = config.eval_every
-    evaluation = (step % every == 0) if every else (crossed(EVALUATIONS) or step in EARLY_LOOKS)
-    checkpoint = (step % config.save_every == 0 and step > 0) if config.save_every else (crossed(CHECKPOINTS))
+    evaluation = (step % every == 0) if every else (crossed(*EVALUATIONS) or step in EARLY_LOOKS)
+    checkpoint = (step % config.save_every == 0 and step > 0) if config.save_every else crossed(*CHECKPOINTS)
     return Due(
         evaluation=evaluation or finished,
-        sample=crossed(SAMPLES) or step in EARLY_LOOKS,
-        snapshot=power or crossed(SNAPSHOTS),
+        sample=crossed(*SAMPLES) or step in EARLY_LOOKS,
+        snapshot=power or crossed(*SNAPSHOTS),
         checkpoint=(checkpoint and step > 0) or finished,
     )
