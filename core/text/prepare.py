@@ -122,12 +122,12 @@ def _own_tokenizer(
     kind = config.text.tokenizer
     vocab_size = config.model.vocab_size or automatic_vocab_size(text.corpus.size)
     folder = home.tokenizers / text.key(kind, vocab_size)
-    if is_whole(folder):
+    if is_whole(folder, control):
         return load_tokenizer(folder)
     there = sum(stretch.length for stretch in text.parts.train)
     enough = min(there, TOKENIZERS[kind].ENOUGH or there)
     tokenizer = yield from train_tokenizer(kind, _sample(text, there, enough, control), enough, vocab_size, control)
-    with made_whole(folder) as beside:
+    with made_whole(folder, control) as beside:
         tokenizer.save(beside)
     return tokenizer
 
@@ -151,8 +151,8 @@ def _encode(
     corpus, vocab_size = text.corpus, tokenizer.vocab_size
     vocabulary = [tokenizer.token_bytes(i) for i in range(vocab_size)]
     folder = home.prepared / text.key(vocabulary)
-    if not is_whole(folder):
-        with made_whole(folder) as beside:
+    if not is_whole(folder, control):
+        with made_whole(folder, control) as beside:
             yield from write_tokens(beside, corpus, text.parts, tokenizer, control)
     unknown = 0 if tokenizer.unk_id is None else count_token(folder / VAL, vocab_size, tokenizer.unk_id)
     if unknown:

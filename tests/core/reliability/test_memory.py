@@ -17,7 +17,7 @@ from .conftest import CHECKOUT
 
 # What a process may hold more after a piece of work than before it, once it is warm: the allocator gives back by the
 # page and not at once. One kept tensor a step or a chat would be many times that.
-BOUND = 6_000_000  # bytes
+BOUND = 3_000_000  # bytes
 # Does each of a list of things so often, and says what the process held at each fifth of them.
 SCRIPT = """
 import gc, itertools, json, sys

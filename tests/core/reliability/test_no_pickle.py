@@ -43,7 +43,8 @@ READERS = {
     "from_buffer", "TarFile", "CDLL", "dlopen",
 }  # fmt: skip
 ALLOWED = {
-    "open", "read_bytes", "read_text", "memmap", "load_file", "from_file", "decode", "ZipFile", "frombuffer",
+    "open", "read_bytes", "read_text", "memmap", "fromfile", "frombuffer", "load_file", "from_file", "decode",
+    "ZipFile",
 }  # fmt: skip
 # Calls of an allowed or a doubtful name that are something else, by the object they are called on.
 KNOWN = {

@@ -104,7 +104,7 @@ def test_a_folder_that_becomes_read_only_at_any_moment(
     whole = Program(Home(tmp_path / "whole"))
     assert whole.run(*whole.train(story, *WORDS)).code == 0
     chance = random.Random(1)
-    faults = 20
+    faults = 12
     for number in range(faults):
         program = Program(Home(tmp_path / str(number)))
         check_sentence(lock_up(program, story, ordinary, chance.randrange(20, STEPS // 2)), program.home)

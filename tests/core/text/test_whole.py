@@ -9,13 +9,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.control import Interrupted, RunControl
 from core.errors import HomeError
 from core.text.whole import SUMS, clear_left_over, is_whole, made_whole
 
 ROOT = Path(__file__).parents[3]
 HALF = """
-import sys; from pathlib import Path; from core.text.whole import made_whole
-with made_whole(Path(sys.argv[1])) as beside:
+import sys; from pathlib import Path; from core.text.whole import made_whole; from core.control import RunControl
+with made_whole(Path(sys.argv[1]), RunControl()) as beside:
     (beside / "train.bin").write_bytes(b"half")
     print("ready", flush=True); sys.stdin.readline()
 """
@@ -26,16 +27,16 @@ def names(place: Path) -> list[str]:
 
 
 def test_a_folder_appears_when_everything_in_it_is_written(tmp_path: Path) -> None:
-    with made_whole(tmp_path / "place" / "made") as beside:
+    with made_whole(tmp_path / "place" / "made", RunControl()) as beside:
         (beside / "file").write_bytes(b"whole")
         assert not (tmp_path / "place" / "made").exists()
     assert names(tmp_path / "place") == ["made"]
     assert (tmp_path / "place" / "made" / "file").read_bytes() == b"whole"
-    assert is_whole(tmp_path / "place" / "made")
+    assert is_whole(tmp_path / "place" / "made", RunControl())
 
 
 def test_an_error_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), made_whole(tmp_path / "made"):
+    with pytest.raises(KeyError), made_whole(tmp_path / "made", RunControl()):
         raise KeyError
     assert names(tmp_path) == []
 
@@ -55,24 +56,36 @@ HARMS = {
 def test_damage_is_noticed_and_what_is_made_again_takes_the_place(tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "made"
     for _ in range(2):
-        with made_whole(folder) as beside:
+        with made_whole(folder, RunControl()) as beside:
             (beside / "file").write_bytes(b"whole")
     HARMS[harm](folder)
-    assert not is_whole(folder)
-    with made_whole(folder) as beside:
+    assert not is_whole(folder, RunControl())
+    with made_whole(folder, RunControl()) as beside:
         (beside / "file").write_bytes(b"whole")
-    assert is_whole(folder)
+    assert is_whole(folder, RunControl())
     assert names(tmp_path) == ["made"]
 
 
 def test_what_is_not_there_is_not_whole(tmp_path: Path) -> None:
-    assert not is_whole(tmp_path / "nowhere")
+    assert not is_whole(tmp_path / "nowhere", RunControl())
+
+
+def test_a_stop_is_heard_while_it_is_checked(tmp_path: Path) -> None:
+    control = RunControl()
+    with made_whole(tmp_path / "made", control) as beside:
+        (beside / "file").write_bytes(b"whole")
+    control.stop()
+    with pytest.raises(Interrupted):
+        is_whole(tmp_path / "made", control)
+    with pytest.raises(Interrupted), made_whole(tmp_path / "more", control) as beside:
+        (beside / "file").write_bytes(b"whole")
+    assert names(tmp_path) == ["made"]
 
 
 def test_who_is_slower_keeps_what_the_quicker_one_made(tmp_path: Path) -> None:
-    with made_whole(tmp_path / "made") as slower:
+    with made_whole(tmp_path / "made", RunControl()) as slower:
         (slower / "file").write_bytes(b"same")
-        with made_whole(tmp_path / "made") as quicker:
+        with made_whole(tmp_path / "made", RunControl()) as quicker:
             (quicker / "file").write_bytes(b"same")
     assert names(tmp_path) == ["made"]
 
@@ -80,7 +93,7 @@ def test_who_is_slower_keeps_what_the_quicker_one_made(tmp_path: Path) -> None:
 def test_a_full_disk_is_said_also_where_a_library_words_it_itself(tmp_path: Path) -> None:
     """As ``tokenizers`` does, which knows plain exceptions only."""
     said = pytest.raises(HomeError, match=r"cannot be written \(no space left on device\)")
-    with said as caught, made_whole(tmp_path / "made"):
+    with said as caught, made_whole(tmp_path / "made", RunControl()):
         raise Exception("No space left on device (os error 28)")
     assert "make room" in caught.value.hint
     assert names(tmp_path) == []
@@ -90,7 +103,7 @@ def test_a_full_disk_is_said_also_where_a_library_words_it_itself(tmp_path: Path
 def test_others_may_read_it_as_far_as_any_new_folder(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        with made_whole(tmp_path / "made"):
+        with made_whole(tmp_path / "made", RunControl()):
             pass
     finally:
         os.umask(before)

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -121,7 +122,7 @@ def look_at(home: Home, run: RunFolder) -> int | None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "wanted_kills", [pytest.param(10, marks=pytest.mark.integration), pytest.param(150, marks=pytest.mark.torture)]
+    "wanted_kills", [pytest.param(10, marks=pytest.mark.integration), pytest.param(300, marks=pytest.mark.torture)]
 )
 def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, home: Home, wanted_kills: int) -> None:
     assert nursery.live("whole", False, 60.0)
@@ -136,6 +137,9 @@ def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, h
         run, newest, ended = RunFolder(home.checkpoints / f"killed{kills}-{ends}" / "serial_1"), None, False
         while not ended:
             seconds = chance.uniform(0.0, 0.5 * life) if kills < wanted_kills else 60.0
+            if chance.random() < 0.3:  # so that preparing the text is killed too
+                shutil.rmtree(home.prepared)
+                home.prepared.mkdir()
             lived = nursery.live(run.path.parent.name, newest is not None, seconds)
             before, newest = newest, look_at(home, RunFolder(run.path))
             kills += not lived
@@ -148,4 +152,6 @@ def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, h
         if ended:
             assert files_of(run) == wanted
     assert len(set(kept)) > 5
+    assert nursery.live("last", False, 60.0)
+    assert list(home.artifacts.glob("*/.tmp-*")) == []
     print(f"{kills} kills, {ends} runs that came to their end with the bits of one that nobody killed")
