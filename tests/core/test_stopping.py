@@ -4,6 +4,7 @@ Nothing here is timed. What is counted are looks at the control, and what a job 
 """
 
 import dataclasses
+import itertools
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,15 +30,12 @@ from core.protocol import (
     SampleDone,
     SampleWritten,
     Step,
-    TextDone,
     Token,
     Train,
     TrainDone,
 )
 from core.runs import RunFolder, verify_step
 from core.text.decoding import PIECE
-from core.text.portions import LONGEST, PORTION
-from core.text.prepare import PORTIONS_AT_ONCE
 
 Settings = Callable[..., RunConfig]
 BIG = 4 * PIECE  # bytes of a text that is read in several pieces
@@ -107,8 +105,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_reading_a_text_looks_at_every_piece(home: Home, book: Path) -> None:
     command = LookAtText((str(book),))
     looks = looks_of(home, command)
-    assert looks >= BIG / PIECE + BIG / LONGEST
-    for look in range(1, looks, looks // 12):
+    assert looks >= 2 * BIG / PIECE  # to tell what it is, and to count its words
+    for look in range(1, looks + 1):
         events, more = stopped_at(home, command, look)
         check_given_up(events)
         assert more == 0
@@ -137,7 +135,7 @@ def test_the_built_in_text_looks_at_every_passage(home: Home) -> None:
 
 
 @pytest.mark.parametrize("tokenizer", ["bpe", "char"])
-def test_preparing_a_text_looks_at_every_portion_and_makes_no_run(
+def test_preparing_a_text_looks_at_every_piece_in_every_stage_and_makes_no_run(
     home: Home, settings: Settings, book: Path, tokenizer: str
 ) -> None:
     config = settings(tokenizer=tokenizer, vocab_size=300 if tokenizer == "bpe" else 0, steps=1)
@@ -147,12 +145,12 @@ def test_preparing_a_text_looks_at_every_portion_and_makes_no_run(
             stages.setdefault(event.stage, control.looks)
         if isinstance(event, Step):
             break
-    reading, learning, turning = stages.values()
-    assert learning - reading >= BIG / PIECE
-    assert turning - learning >= 0.9 * BIG / LONGEST
-    assert control.looks - turning >= 0.9 * BIG / LONGEST / PORTIONS_AT_ONCE
+    begins = list(stages.values())
+    assert len(begins) >= 3
+    for begin, end in itertools.pairwise([*begins, control.looks]):
+        assert end - begin >= BIG / PIECE, stages
 
-    for begin in (reading, learning, turning):
+    for begin in begins:
         made = Home(home.root / f"{begin}").make()
         events, more = stopped_at(made, Train(config, (str(book),), "owl"), begin + 3)
         check_given_up(events)
@@ -285,5 +283,3 @@ def test_what_is_counted_here_is_what_there_is() -> None:
         "Hello",  # answered in no time
         "Resume",  # a Train that begins later
     }
-    assert PORTION < LONGEST < BIG
-    assert issubclass(TextDone, Event)
