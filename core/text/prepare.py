@@ -5,7 +5,7 @@ is whole; what is missing or damaged is made again.
 """
 
 import hashlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from core.errors import TextChangedError, TextError
 from core.paths import Home
 from core.protocol import Event, Notice, Progress, References, TextFile
 from core.text.corpus import Corpus, read_corpus
-from core.text.portions import portions
+from core.text.portions import portions, spread
 from core.text.references import references
 from core.text.split import Split, split
 from core.text.token_file import TRAIN, VAL, count_token, map_tokens, write_tokens
@@ -126,20 +126,11 @@ def _own_tokenizer(
         return load_tokenizer(folder)
     there = sum(stretch.length for stretch in text.parts.train)
     enough = min(there, TOKENIZERS[kind].ENOUGH or there)
-    tokenizer = yield from train_tokenizer(kind, _sample(text, there, enough, control), enough, vocab_size, control)
+    read = (portion.text for portion in portions(text.corpus.documents, text.parts.train, control))
+    tokenizer = yield from train_tokenizer(kind, spread(read, there, enough), enough, vocab_size, control)
     with made_whole(folder, control) as beside:
         tokenizer.save(beside)
     return tokenizer
-
-
-def _sample(text: _Text, there: int, enough: int, control: RunControl) -> Iterator[str]:
-    """Of the ``there`` characters of the training text at most ``enough``, in portions spread evenly over it."""
-    seen = taken = 0
-    for _, portion in portions(text.corpus.documents, text.parts.train, control):
-        seen += len(portion)
-        if taken + len(portion) <= enough * seen // there:
-            taken += len(portion)
-            yield portion
 
 
 def _encode(

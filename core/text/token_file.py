@@ -9,8 +9,8 @@ import numpy as np
 from core.control import RunControl
 from core.protocol import Progress
 from core.text.corpus import Corpus
-from core.text.portions import portions
-from core.text.split import Split, Stretch
+from core.text.portions import Portion, portions
+from core.text.split import Split
 from core.text.stage import Stage
 from core.text.tokenizers import Tokenizer
 
@@ -30,18 +30,37 @@ def write_tokens(
     """
     stage, done = Stage("Turning the text into tokens", corpus.characters), 0
     kind = _kind(tokenizer.vocab_size)
-    begun: Stretch | None = None
+    edge = tokenizer.edge
     with (folder / TRAIN).open("wb") as train, (folder / VAL).open("wb") as val:
         yield from stage.at(0)
-        for some in _batches(portions(corpus.documents, parts.stretches, control)):
-            for (stretch, portion), ids in zip(some, tokenizer.encode_batch([text for _, text in some]), strict=True):
-                file = val if stretch.kept_back else train
-                if stretch.begins and stretch is not begun:
+        for some in calls(portions(corpus.documents, parts.stretches, control, edge)):
+            for portion, ids in zip(some, tokenizer.encode_batch([_text(one, tokenizer) for one in some]), strict=True):
+                file = val if portion.stretch.kept_back else train
+                if portion.first and portion.stretch.begins:
                     file.write(np.array([tokenizer.bos_id], dtype=kind).data)
                 file.write(ids.astype(kind).data)
-                begun, done = stretch, done + len(portion)
+                done += len(portion.text)
             yield from stage.at(done)
             control.check()
+
+
+def calls(found: Iterable[Portion]) -> Iterator[list[Portion]]:
+    """Portions, as many at a time as are tokenized in one call."""
+    some: list[Portion] = []
+    size = 0
+    for portion in found:
+        some.append(portion)
+        size += len(portion.text)
+        if size >= AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _text(portion: Portion, tokenizer: Tokenizer) -> str:
+    """What the tokenizer is to be given: the space with which a portion goes on may be one that it writes itself."""
+    return portion.text[1:] if tokenizer.writes_space and not portion.first else portion.text
 
 
 def map_tokens(path: Path, vocab_size: int) -> np.ndarray:
@@ -58,19 +77,6 @@ def count_token(path: Path, vocab_size: int, token_id: int) -> int:
         while len(ids := np.fromfile(file, _kind(vocab_size), AT_ONCE)):
             count += int(np.count_nonzero(ids == token_id))
     return count
-
-
-def _batches(found: Iterable[tuple[Stretch, str]]) -> Iterator[list[tuple[Stretch, str]]]:
-    """Portions, as many at a time as make up one call's work."""
-    some, size = [], 0
-    for stretch, portion in found:
-        some.append((stretch, portion))
-        size += len(portion)
-        if size >= AT_ONCE:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
 
 
 def _kind(vocab_size: int) -> type[np.unsignedinteger[Any]]:

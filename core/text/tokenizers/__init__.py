@@ -5,6 +5,7 @@ in a text are ordinary text.
 """
 
 import codecs
+import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -40,7 +41,9 @@ class Tokenizer(Protocol):
     """What every tokenizer can do. Ids are 0 … vocab_size − 1.
 
     ``unk_id`` stands for what it cannot write, None where it can write anything; ``never_written``: ids that stand for
-    no text; ``prefix``: ids that stand before every prompt.
+    no text; ``prefix``: ids that stand before every prompt. ``edge``: the end of a portion of text, so that the ids of
+    portions are those of the whole; ``writes_space``: a space is put before every text, so that a portion that goes on
+    with a space is to be given without it.
     """
 
     vocab_size: int
@@ -49,6 +52,8 @@ class Tokenizer(Protocol):
     unk_id: int | None
     never_written: tuple[int, ...]
     prefix: tuple[int, ...]
+    edge: re.Pattern[str]
+    writes_space: bool
 
     def encode(self, text: str) -> list[int]: ...
 

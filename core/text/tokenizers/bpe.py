@@ -12,6 +12,7 @@ import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from core.errors import RunError, SettingError, TextError
+from core.text.tokenizers.edges import BEFORE_SPACE_OR_NEWLINE
 from core.text.tokenizers.labels import label_of
 from core.text.tokenizers.pieces import BYTE_OF_LETTER
 from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIALS
@@ -29,6 +30,7 @@ class BpeTokenizer:
     unk_id: int | None = None
     never_written: tuple[int, ...] = NEVER_WRITTEN
     prefix: tuple[int, ...] = ()
+    edge, writes_space = BEFORE_SPACE_OR_NEWLINE, False
 
     def __init__(self, inner: Tokenizer) -> None:
         self._inner = inner

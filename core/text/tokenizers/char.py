@@ -1,6 +1,8 @@
 """One token for each character of an alphabet; what lies outside becomes <unk>. Saved as characters.json."""
 
+import sys
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -8,6 +10,7 @@ import numpy as np
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 
 from core.errors import RunError
+from core.text.tokenizers.edges import BEFORE_SPACE_OR_NEWLINE
 from core.text.tokenizers.labels import label_of
 from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIALS
 
@@ -24,6 +27,7 @@ class CharTokenizer:
     unk_id: int | None = SPECIALS.index("<unk>")
     never_written: tuple[int, ...] = NEVER_WRITTEN
     prefix: tuple[int, ...] = ()
+    edge, writes_space = BEFORE_SPACE_OR_NEWLINE, False
 
     def __init__(self, alphabet: str) -> None:
         self._alphabet = alphabet
@@ -33,10 +37,10 @@ class CharTokenizer:
     @classmethod
     def train(cls, portions: Iterable[str], vocab_size: int) -> "CharTokenizer":
         """Every character that occurs; ``vocab_size`` follows from the text."""
-        found: set[str] = set()
+        occurs = np.zeros(sys.maxunicode + 1, dtype=bool)
         for portion in portions:
-            found.update(portion)
-        return cls("".join(sorted(found)))
+            occurs[_code_points(portion)] = True
+        return cls("".join(map(chr, np.flatnonzero(occurs))))
 
     @classmethod
     def load(cls, folder: Path) -> "CharTokenizer":
@@ -55,7 +59,7 @@ class CharTokenizer:
         return [self._ids.get(character, unknown) for character in text]
 
     def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
-        return [np.asarray(self.encode(text), dtype=np.uint32) for text in texts]
+        return [self._id_of_code_point[_code_points(text)] for text in texts]
 
     def decode(self, ids: Sequence[int]) -> str:
         first = len(SPECIALS)
@@ -80,3 +84,13 @@ class CharTokenizer:
         inner.decoder = decoders.Fuse()
         inner.add_special_tokens(list(SPECIALS))
         return inner
+
+    @cached_property
+    def _id_of_code_point(self) -> np.ndarray:
+        ids = np.full(sys.maxunicode + 1, SPECIALS.index("<unk>"), dtype=np.uint32)
+        ids[_code_points(self._alphabet)] = np.arange(len(SPECIALS), self.vocab_size)
+        return ids
+
+
+def _code_points(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4")

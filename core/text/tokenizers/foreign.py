@@ -15,6 +15,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from core.errors import RunError, TextError
+from core.text.tokenizers.edges import BEFORE_SPACE
 from core.text.tokenizers.labels import label_of
 from core.text.tokenizers.pieces import BYTE_OF_LETTER
 
@@ -36,6 +37,7 @@ class ForeignTokenizer:
     """See ``core.text.tokenizers.Tokenizer``."""
 
     FILE = "foreign.json"
+    edge = BEFORE_SPACE
 
     def __init__(self, inner: Tokenizer, facts: ForeignFacts) -> None:
         self._inner, self._facts = inner, facts
@@ -44,6 +46,7 @@ class ForeignTokenizer:
         self.vocab_size = inner.get_vocab_size()
         self.bos_id, self.eos_id, self.unk_id = facts.bos_id, facts.eos_id, facts.unk_id
         self._special = frozenset(facts.special)
+        self.writes_space = self.encode("a  a")[len(self.encode("a")) :] == self.encode(" a") != self.encode("  a")
         self.never_written = tuple(i for i in facts.special if i not in (facts.bos_id, facts.eos_id))
 
     @classmethod
