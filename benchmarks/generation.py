@@ -18,6 +18,7 @@ import torch
 
 from benchmarks.measuring import Missing, Row, in_turns, ratios, spread
 from benchmarks.peers import library, nanogpt_model
+from core.chat import answer, continuations
 from core.config import ModelConfig, SamplingConfig
 from core.control import RunControl
 from core.exchange.to_gguf import to_gguf
@@ -25,6 +26,7 @@ from core.model.decoder import Decoder
 from core.model.generate import generate
 from core.model.gpt import build_gpt
 from core.model.loading import LoadedModel
+from core.protocol import SampleDone
 from core.text.tokenizers import Tokenizer
 from core.text.tokenizers.bpe import BpeTokenizer
 
@@ -32,6 +34,7 @@ PROMPT_TOKENS = 10
 SEED_SIZE = ModelConfig(vocab_size=8000, context_length=128, d_model=256, n_layers=4, n_heads=4)
 GPT2_SIZE = ModelConfig(vocab_size=50257, context_length=1024, d_model=768, n_layers=12, n_heads=12)
 SMALLEST = ModelConfig(vocab_size=400, context_length=32, d_model=32, n_layers=1, n_heads=2)
+TEXTS = 64
 GOALS = {"nanoGPT": "≥ 6", "transformers": "≥ 3.5", "llama.cpp F32": "≥ 1.8"}
 
 
@@ -45,6 +48,8 @@ def measure(runs: int, quick: bool) -> Iterator[Row]:
             for peer, goal in GOALS.items():
                 if peer in speeds:
                     yield _row(f"generation, {size.d_model} wide, {how}, beside {peer}", speeds, peer, goal)
+        speeds = in_turns({"ours": lambda: texts.many(TEXTS), "one by one": lambda: texts.many(1)}, runs)
+        yield _row(f"{TEXTS} samples at once, beside one at a time", speeds, "one by one", "≥ 4")
         if not quick:
             del texts
             gc.collect()
@@ -100,6 +105,16 @@ class Texts:
         tokenizer = self._loaded.tokenizer
         decoder = Decoder(self._loaded.decoder.weights)  # one that has read nothing yet
         return len([t.text for t in generate(decoder, tokenizer, self._ids, sampling, RunControl(), with_odds=True)])
+
+    def many(self, count: int) -> float:
+        """Tokens a second of so many continuations."""
+        sampling = SamplingConfig(max_new_tokens=self._count, seed=1)
+        write = continuations(self._loaded, self._ids, sampling, count, RunControl())
+        if count == 1:
+            write = answer(self._loaded, self._ids, sampling, RunControl())
+        *_, done = write
+        assert isinstance(done, SampleDone)
+        return done.tokens_per_second
 
     def _nanogpt(self) -> Callable[[float], int]:
         c = self._loaded.model.config

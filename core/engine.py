@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterator
 
 from core import protocol as said
-from core.chat import answer
+from core.chat import answer, continuations
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
@@ -26,6 +26,7 @@ from core.text.corpus import look_at
 from core.training import begin, device
 
 log = logging.getLogger(__name__)
+MOST_TEXTS = 256
 NEXT_SHOWN = 3
 # A prompt to begin with when nobody has written one: long enough to see heads differ, short enough to read.
 OPENING_WORDS = 10
@@ -81,10 +82,17 @@ class Engine:
         yield said.Ready(hardware.device, hardware.precision, hardware.threads, *device.memory())
 
     def _sample(self, command: said.Sample, control: RunControl) -> Iterator[said.Event]:
+        if not 1 <= command.count <= MOST_TEXTS:
+            raise SettingError(
+                f"{command.count} continuations (--count) cannot be written at once.", f"Ask for 1 to {MOST_TEXTS}."
+            )
         loaded = self._load(command.run, control)
         ids, notice = fit_prompt(loaded, command.prompt)
         yield from notice
-        yield from answer(loaded, ids, command.sampling, control)
+        if command.count == 1:
+            yield from answer(loaded, ids, command.sampling, control)
+        else:
+            yield from continuations(loaded, ids, command.sampling, command.count, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
         if command.view not in VIEWS:

@@ -70,11 +70,16 @@ class Resume(Command):
 
 @dataclass(frozen=True)
 class Sample(Command):
-    """Continue a prompt. ``run`` is RUN[@STEP] as in the terminal; the step may also be ``live``."""
+    """Continue a prompt. ``run`` is RUN[@STEP] as in the terminal; the step may also be ``live``.
+
+    ``count``: how many continuations are written side by side, with one seed each from ``sampling.seed`` on. A single
+    one comes token by token, several come whole.
+    """
 
     run: str
     prompt: str = ""
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -319,8 +324,21 @@ class TrainDone(Done):
 
 
 @dataclass(frozen=True)
+class Continuation(Event):
+    """One of several continuations of a prompt."""
+
+    event: ClassVar[str] = "continuation"
+
+    number: int
+    text: str
+    token_ids: tuple[int, ...]
+    seed: int
+    stopped_by: Literal["length", "user", "end_of_text"] = "length"
+
+
+@dataclass(frozen=True)
 class SampleDone(Done):
-    """``text`` and ``token_ids`` are the continuation alone."""
+    """``text`` and ``token_ids`` are the continuation alone, of several the first; the speed is that of all."""
 
     run: str
     step: int

@@ -4,5 +4,6 @@ It knows tokenizer, network and sampling rules, and nothing of windows or termin
 """
 
 from core.chat.answer import answer
+from core.chat.continuations import continuations
 
-__all__ = ["answer"]
+__all__ = ["answer", "continuations"]

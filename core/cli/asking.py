@@ -24,16 +24,17 @@ def sample(
     context: typer.Context,
     run: Run,
     prompt: Annotated[str, typer.Option("--prompt", help="What to continue.")] = "",
+    count: Annotated[int, typer.Option("--count", help="How many continuations, each with its own seed.")] = 1,
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Let a model continue a prompt."""
-    _answer(run, prompt, settings, context.obj, json)
+    _answer(run, prompt, settings, context.obj, json, count)
 
 
-def _answer(run: str, prompt: str, settings: dict[str, Value], home: Home, json: bool) -> str:
-    """Stream one answer to stdout; returns it."""
-    command = said.Sample(run, prompt, SamplingConfig(**settings))  # type: ignore[arg-type]
+def _answer(run: str, prompt: str, settings: dict[str, Value], home: Home, json: bool, count: int = 1) -> str:
+    """Stream one answer to stdout, or several whole ones; returns the first."""
+    command = said.Sample(run, prompt, SamplingConfig(**settings), count)  # type: ignore[arg-type]
     check_run(home, run)
     written = ""
     for event in ask(command, home):
@@ -45,10 +46,12 @@ def _answer(run: str, prompt: str, settings: dict[str, Value], home: Home, json:
                 show.tell(message, hint)
             case said.Failed():
                 failed(event, json)
+            case said.Continuation(number, text):
+                print_json(event) if json else print(f"--- {number + 1}, seed {event.seed}\n{prompt}{text}", flush=True)
             case said.SampleDone():
                 if json:
                     print_json(event)
-                else:
+                elif count == 1:
                     print(event.text.removeprefix(written), flush=True)
                 if event.stopped_by == "user":
                     raise Ended(STOPPED)

@@ -1,31 +1,14 @@
 """One answer: tokens as they come, then what was written, and why it ended."""
 
-from collections.abc import Callable
-
-import pytest
 import torch
 
 from core.chat import answer
 from core.config import SamplingConfig
 from core.control import RunControl
-from core.model.gpt import GPT
 from core.model.loading import LoadedModel
 from core.protocol import Event, SampleDone, Token
-from core.text.tokenizers import Tokenizer
-from core.text.tokenizers.bpe import BpeTokenizer
 
 PROMPT = [70, 80, 90]
-
-
-@pytest.fixture(scope="module")
-def bpe() -> Tokenizer:
-    return BpeTokenizer.train(["the fox and the owl and the fox " * 3], 268)
-
-
-@pytest.fixture
-def loaded(tiny_gpt: Callable[..., GPT], bpe: Tokenizer) -> LoadedModel:
-    """A network that writes any bytes: most of them no text."""
-    return LoadedModel("demo/serial_1", 12, tiny_gpt(5, vocab_size=bpe.vocab_size, dropout=0.5), bpe)
 
 
 def split(events: list[Event]) -> tuple[list[Token], SampleDone]:

@@ -16,6 +16,18 @@ def test_sample_prints_the_text_or_one_object(say: Spoken) -> None:
     assert say.out == done["text"] + "\n"
 
 
+def test_several_continuations_come_whole_and_the_first_is_the_single_one(say: Spoken) -> None:
+    words = ("sample", "demo", "--prompt", "The fox", "--max-new-tokens", "12", "--seed", "3")
+    (single,) = say.json(*words)
+    *texts, done = say.json(*words, "--count", "3")
+    assert [text["seed"] for text in texts] == [3, 4, 5]
+    assert texts[0]["text"] == done["text"] == single["text"]
+    assert say(*words, "--count", "3") == 0
+    assert all(text["text"] in say.out for text in texts)
+    assert say(*words, "--count", "0") == 2
+    assert "--count" in say.err
+
+
 def test_a_prompt_that_is_too_long_is_said_beside_the_text(say: Spoken) -> None:
     (done,) = say.json("sample", "demo", "--prompt", "The fox " * 40, "--max-new-tokens", "3")
     assert done["event"] == "done"
