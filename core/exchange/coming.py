@@ -45,7 +45,7 @@ def bring_in(command: Import, home: Home, control: RunControl) -> ImportDone:
             return ImportDone(run.name, run.info().parameters)
     imported = from_hugging_face(path, control)
     with _claimed(home, command.name) as run:
-        info = _write(run, imported, path)
+        info = _write(run, imported, path, control)
         control.check()
     return ImportDone(run.name, info.parameters, imported.note)
 
@@ -64,7 +64,7 @@ def _claimed(home: Home, name: str) -> Iterator[RunFolder]:
         raise
 
 
-def _write(run: RunFolder, imported: Imported, path: Path) -> RunInfo:
+def _write(run: RunFolder, imported: Imported, path: Path, control: RunControl) -> RunInfo:
     """Settings, tokenizer and the weights as the snapshot of step 0."""
     config = RunConfig(preset=IMPORTED, model=imported.config)
     info = RunInfo(
@@ -79,5 +79,6 @@ def _write(run: RunFolder, imported: Imported, path: Path) -> RunInfo:
             imported.tokenizer.save(place)
         with writer.new_step(0, stop=True) as folder:
             save_tensors(imported.tensors, folder / WEIGHTS)
+            control.check()
         writer.append_event("imported", step=0, path=readable(str(path)))
     return info

@@ -59,8 +59,7 @@ def from_hugging_face(folder: Path, control: RunControl) -> Imported:
     odd = next((name for name in tensors if name not in known and not name.endswith(WORKED_OUT)), None)
     if odd is not None:
         raise ExchangeError(f"{folder} holds a tensor {odd}, which this network has no place for.", "Take another.")
-    control.check()
-    ours = inward(tensors, pieces, shapes)
+    ours = inward(tensors, pieces, shapes, control)
     control.check()
     tokenizer = _tokenizer(folder, about)
     if tokenizer.vocab_size > config.vocab_size:

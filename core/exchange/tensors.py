@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch import Tensor
 
+from core.control import RunControl
 from core.errors import ExchangeError
 from core.exchange.tables import Piece
 
@@ -22,12 +23,13 @@ def outward(ours: Mapping[str, Tensor], pieces: Iterable[Piece], zeros: bool) ->
 
 
 def inward(
-    theirs: Mapping[str, Tensor], pieces: Iterable[Piece], shapes: Mapping[str, torch.Size]
+    theirs: Mapping[str, Tensor], pieces: Iterable[Piece], shapes: Mapping[str, torch.Size], control: RunControl
 ) -> dict[str, Tensor]:
     """Our tensors, of these shapes. A bias that they do without becomes zeros.
 
     Raises:
         ExchangeError: a tensor is missing, has another shape, or holds numbers that are none.
+        Interrupted: a stop was asked for.
     """
     ours = {name: torch.zeros(shape) for name, shape in shapes.items()}
     for piece in pieces:
@@ -45,6 +47,7 @@ def inward(
                 f"{piece.theirs} has the shape {tuple(tensor.shape)}, which does not fit its configuration.",
                 "Is the folder whole?",
             )
+        control.check()
         place.copy_(value)
     broken = next((name for name, tensor in ours.items() if not torch.isfinite(tensor).all()), None)
     if broken is not None:
