@@ -133,6 +133,26 @@ def test_in_a_narrow_window_the_library_lies_over_the_page(qtbot: QtBot, opened:
     assert not window.messages.isVisible()
 
 
+def test_in_a_library_over_the_page_tab_reaches_all_of_it_and_nothing_else(
+    qtbot: QtBot, open_window: Callable[[Home], Opened], tales_home: Home
+) -> None:
+    window = open_window(tales_home).window
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: bool(window.library.model.runs), timeout=LONG)
+    window.selection.select("tales/serial_1")
+    window.library.find_field.show()
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.library.foot._track.steps != (), timeout=LONG)
+    reached = []
+    for _ in range(16):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(QApplication.focusWidget())
+    library = window.library
+    wanted = {library.search, library.add, library.find_field, library.list, library.foot.scrubber, library.foot.back}
+    assert wanted <= set(reached)
+    assert all(library.isAncestorOf(widget) for widget in reached)
+
+
 def test_a_second_window_is_as_the_first_was_left(
     qtbot: QtBot, open_window: Callable[[Home], Opened], tales_home: Home, tmp_path: Path
 ) -> None:
