@@ -30,8 +30,15 @@ def tap_names(model: nn.Module) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def watched(blocks: Iterable[nn.Module], look: Callable[[], None]) -> Iterator[None]:
-    """While inside, ``look`` is called before each block works; what it raises ends the pass."""
-    handles = [block.register_forward_pre_hook(lambda _m, _i: look()) for block in blocks]
+    """While inside, ``look`` is called before each block works, and after it has handed its gradient back; what it
+    raises ends the pass."""
+
+    def hook(block: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        look()
+        if inputs[0].requires_grad:
+            inputs[0].register_hook(lambda gradient: look())
+
+    handles = [block.register_forward_pre_hook(hook) for block in blocks]
     try:
         yield
     finally:

@@ -95,8 +95,13 @@ class Optimizers:
         norm = nn.utils.clip_grad_norm_(parameters, self._clip or float("inf"))
         for part in self._parts.values():
             part.step()
-            part.zero_grad(set_to_none=True)
+        self.drop_gradients()
         return norm
+
+    def drop_gradients(self) -> None:
+        """Forget the gradients, also those that no step has taken."""
+        for part in self._parts.values():
+            part.zero_grad(set_to_none=True)
 
     def state(self) -> dict[str, Tensor]:
         """Every tensor of the state as ``<optimiser>.<parameter>.<quantity>``."""

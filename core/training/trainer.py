@@ -3,20 +3,23 @@
 Between steps it looks at its control (stop, pause) and at the shelf (does somebody want a copy of the weights?).
 """
 
+import contextlib
 import dataclasses
 import math
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import torch
 
 from core.config import RunConfig
-from core.control import LiveWeights, RunControl, Shelf
+from core.control import Interrupted, LiveWeights, RunControl, Shelf
 from core.model.decoder import Decoder
 from core.model.generate import generate
 from core.model.gpt import GPT
 from core.model.laid_out import lay_out
+from core.model.taps import watched
 from core.protocol import (
     CheckpointWritten,
     Event,
@@ -40,6 +43,8 @@ from core.training.schedules import rate_factor
 # A step is logged when this long has passed since the last one: a quick card would write thousands of lines a second.
 LOG_SECONDS = 0.05
 SAMPLE_TOKENS = 80
+# Seconds from which on a stop does not wait for the end of a step.
+LONG_STEP = 0.5
 # The speed shown is the mean over about this many steps.
 SPEED_SMOOTHING = 0.1
 NOTHING = Due()
@@ -100,7 +105,8 @@ class Trainer:
                 yield from self._pause()
                 continue
             self._serve_shelf()
-            self._learn()
+            if not self._learn():
+                continue
             before, self._used = self._used, self._progress()
             coming = due(self.settings, self.at.step, before, self._used)
             if coming != NOTHING or self.at.seconds - self._logged >= LOG_SECONDS:
@@ -108,13 +114,21 @@ class Trainer:
         stopped_by: StoppedBy = "budget" if self._used >= 1.0 else "user"
         yield self._done(stopped_by if self._finite else "not_finite")
 
-    def _learn(self) -> None:
-        """One optimiser step; counts it, its tokens and its time."""
+    def _learn(self) -> bool:
+        """One optimiser step; counts it, its tokens and its time. False where a stop came: then it has not begun."""
         begin = time.perf_counter()
         self._rate = self.parts.optimizers.set_rate(
             rate_factor(self.settings.schedule, self.at.step, self._progress(), self.settings.warmup_steps)
         )
-        self._loss = self._backward()
+        place, chance = (self.at.epoch, self.at.window), torch.get_rng_state()
+        try:
+            with self._heeding():
+                self._loss = self._backward()
+        except Interrupted:
+            self.at.epoch, self.at.window = place
+            torch.set_rng_state(chance)
+            self.parts.optimizers.drop_gradients()
+            return False
         self._norm = self.parts.optimizers.step()
         self.at.step += 1
         self.at.tokens += self.step_tokens
@@ -125,6 +139,14 @@ class Trainer:
         else:
             self._step_seconds = mean + SPEED_SMOOTHING * (took - mean)
         self._tick()
+        return True
+
+    def _heeding(self) -> AbstractContextManager[None]:
+        """Inside, a stop ends a pass through the network, where one takes long. (A card is only handed its work.)"""
+        quick = self._step_seconds is not None and self._step_seconds < LONG_STEP
+        if quick or self.device.type != "cpu":
+            return contextlib.nullcontext()
+        return watched(self.parts.model.blocks, self.control.check)
 
     def _look(self, coming: Due) -> Iterator[Event]:
         """Log the step and do what is due, if every number is finite."""

@@ -6,6 +6,7 @@ Nothing here is timed. What is counted are looks at the control, and what a job 
 import dataclasses
 import itertools
 import math
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from core.protocol import (
     Inspect,
     LookAtText,
     Progress,
+    Resume,
     Sample,
     SampleDone,
     SampleWritten,
@@ -36,6 +38,7 @@ from core.protocol import (
 )
 from core.runs import RunFolder, verify_step
 from core.text.decoding import PIECE
+from core.training import trainer
 
 Settings = Callable[..., RunConfig]
 BIG = 4 * PIECE  # bytes of a text that is read in several pieces
@@ -209,6 +212,47 @@ def test_a_training_looks_at_every_step_and_every_token_it_writes(home: Home, se
     written = [event for event in events if isinstance(event, SampleWritten)]
     assert len(written) > 2
     assert control.looks >= 30 + len(written) * 20
+
+
+class StopsInside(RunControl):
+    """Stops at the n-th look from inside a pass through the network."""
+
+    def __init__(self, look: int) -> None:
+        super().__init__()
+        self._left = look
+
+    def check(self) -> None:
+        self._left -= any(frame.name == "_backward" for frame in traceback.extract_stack())
+        if self._left == 0:
+            self.stop()
+        super().check()
+
+
+@pytest.mark.parametrize("look", [1, 20, 21, 22, 23, 24], ids=lambda look: f"look {look}")
+def test_a_long_step_is_broken_off_and_is_as_if_it_had_not_begun(
+    home: Home, settings: Settings, story: Path, monkeypatch: pytest.MonkeyPatch, look: int
+) -> None:
+    """Two blocks are looked at forwards and backwards: four looks a step. Afterwards the run has the same bits."""
+    monkeypatch.setattr(trainer, "LONG_STEP", 0.0)
+    config = settings(steps=10, dropout=0.2)
+    command = Train(config, (str(story),), "demo")
+    list(Engine(home).run(command, RunControl()))
+    *_, stopped = Engine(home).run(command, StopsInside(look))
+    assert isinstance(stopped, TrainDone)
+    assert (stopped.step, stopped.stopped_by) == ((look - 1) // 4, "user")
+    *_, done = Engine(home).run(Resume(stopped.run), RunControl())
+    assert isinstance(done, TrainDone), done
+    whole, broken = (RunFolder(home.checkpoints / "demo" / f"serial_{n}") for n in (1, 2))
+    for name in ("model.safetensors", "optimizer.safetensors"):
+        assert (whole.step_folder(10) / name).read_bytes() == (broken.step_folder(10) / name).read_bytes()
+    assert [line["step"] for line in broken.metrics()] == sorted({line["step"] for line in broken.metrics()})
+
+
+def test_a_quick_step_is_not_watched(home: Home, settings: Settings, story: Path) -> None:
+    """Its end is near, and looking would cost it time: only the first, of which nobody knows how long it takes."""
+    control = StopsInside(-1)
+    list(Engine(home).run(Train(settings(steps=10), (str(story),), "demo"), control))
+    assert control._left == -1 - 4
 
 
 # ---- asking ---------------------------------------------------------------------------------------------------------
