@@ -39,23 +39,28 @@ GOALS = {"nanoGPT": "≥ 6", "transformers": "≥ 3.5", "llama.cpp F32": "≥ 1.
 
 
 def measure(runs: int, quick: bool) -> Iterator[Row]:
-    """A row for each peer, greedy and sampled, at the seed's size; beside llama.cpp at GPT-2's."""
+    """A row for each peer, greedy and sampled, at the seed's size; beside llama.cpp also in 8 bits and at GPT-2's."""
     with TemporaryDirectory() as folder:
         size = SMALLEST if quick else SEED_SIZE
         texts = Texts(_loaded(size), Path(folder), 8 if quick else 100)
         for how, temperature in (("greedy", 0.0), ("sampled", 0.8)):
-            speeds = in_turns(texts.cases(temperature, ("nanoGPT", "transformers", "llama.cpp F32")), runs)
-            for peer, goal in GOALS.items():
-                if peer in speeds:
-                    yield _row(f"generation, {size.d_model} wide, {how}, beside {peer}", speeds, peer, goal)
+            yield from _rows(f"generation, {how}", texts.cases(temperature, tuple(GOALS)), runs)
+        yield from _rows("generation, 8 bits", texts.cases(0.0, ("llama.cpp Q8_0",), "int8"), runs)
         speeds = in_turns({"ours": lambda: texts.many(TEXTS), "one by one": lambda: texts.many(1)}, runs)
-        yield _row(f"{TEXTS} samples at once, beside one at a time", speeds, "one by one", "≥ 4")
+        yield _row(f"{TEXTS} samples at once", speeds, "one by one", "≥ 4")
         if not quick:
             del texts
             gc.collect()
             texts = Texts(_loaded(GPT2_SIZE), Path(folder), 100)
-            yield _row("generation, GPT-2 small's size, beside llama.cpp F32",
-                       in_turns(texts.cases(0.0, ("llama.cpp F32",)), runs), "llama.cpp F32", "≥ 1")  # fmt: skip
+            yield from _rows("GPT-2 small's size", texts.cases(0.0, ("llama.cpp F32",)), runs, "≥ 1")
+            yield from _rows("GPT-2 small's size, 8 bits", texts.cases(0.0, ("llama.cpp Q8_0",), "int8"), runs)
+
+
+def _rows(what: str, cases: dict[str, Callable[[], float]], runs: int, goal: str = "") -> Iterator[Row]:
+    """Ours beside each peer that is here."""
+    speeds = in_turns(cases, runs)
+    for peer in list(speeds)[1:]:
+        yield _row(f"{what}, beside {peer}", speeds, peer, goal or GOALS.get(peer, "≥ 1.3"))
 
 
 def _row(what: str, speeds: dict[str, list[float]], peer: str, goal: str) -> Row:
@@ -80,9 +85,15 @@ class Texts:
         generator = torch.Generator().manual_seed(1)
         self._ids = torch.randint(300, loaded.tokenizer.vocab_size, (PROMPT_TOKENS,), generator=generator).tolist()
 
-    def cases(self, temperature: float, peers: tuple[str, ...]) -> dict[str, Callable[[], float]]:
+    def cases(
+        self, temperature: float, peers: tuple[str, ...], weights: str = "fp32"
+    ) -> dict[str, Callable[[], float]]:
         """Ours, and those peers that are here; each has written a text before it is measured."""
-        makers = {"nanoGPT": self._nanogpt, "transformers": self._transformers, "llama.cpp F32": self._llama}
+        makers = {
+            "nanoGPT": self._nanogpt, "transformers": self._transformers, "llama.cpp F32": lambda: self._llama("f32"),
+            "llama.cpp Q8_0": lambda: self._llama("q8_0"),
+        }  # fmt: skip
+        self._weights = weights
         cases: dict[str, Callable[[], float]] = {"ours": lambda: self._timed(self._ours, temperature)}
         for peer in peers:
             try:
@@ -101,9 +112,11 @@ class Texts:
         return written / (time.perf_counter() - begin)
 
     def _ours(self, temperature: float) -> int:
-        sampling = SamplingConfig(temperature=temperature, min_p=0.0, max_new_tokens=self._count, seed=1)
+        sampling = SamplingConfig(
+            temperature=temperature, min_p=0.0, max_new_tokens=self._count, seed=1, weights=self._weights
+        )
         tokenizer = self._loaded.tokenizer
-        decoder = Decoder(self._loaded.decoder.weights)  # one that has read nothing yet
+        decoder = Decoder(self._loaded.decoder(sampling.weights).weights)  # one that has read nothing yet
         return len([t.text for t in generate(decoder, tokenizer, self._ids, sampling, RunControl(), with_odds=True)])
 
     def many(self, count: int) -> float:
@@ -150,11 +163,11 @@ class Texts:
 
         return write
 
-    def _llama(self) -> Callable[[float], int]:
+    def _llama(self, kind: str) -> Callable[[float], int]:
         xllamacpp = library("xllamacpp")
-        path = self._folder / f"{self._loaded.model.config.d_model}.gguf"
+        path = self._folder / f"{self._loaded.model.config.d_model}-{kind}.gguf"
         if not path.exists():
-            to_gguf(self._loaded, path, RunControl())
+            to_gguf(self._loaded, path, RunControl(), kind)
         params = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx, params.n_parallel, params.n_gpu_layers = self._loaded.model.config.context_length, 1, 0

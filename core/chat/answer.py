@@ -18,7 +18,7 @@ def answer(loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, contro
     written: list[int] = []
     pieces: list[str] = []
     begin = time.perf_counter()
-    for token in generate(loaded.decoder, loaded.tokenizer, ids, sampling, control, with_odds=True):
+    for token in generate(loaded.decoder(sampling.weights), loaded.tokenizer, ids, sampling, control, with_odds=True):
         written.append(token.token_id)
         pieces.append(token.text)
         yield token

@@ -40,7 +40,7 @@ def continuations(
     """``count`` texts with the seeds from ``sampling.seed`` on, and SampleDone with the first and the speed of all."""
     begin = time.perf_counter()
     writers = [_Writer(rules, *_allowed(loaded)) for rules in _seeds(sampling, count)]
-    decoder = Decoder(loaded.decoder.weights, count)
+    decoder = Decoder(loaded.decoder(sampling.weights).weights, count)
     logits = [decoder.prefill(ids)] * count
     written = 0
     for written in range(1, sampling.max_new_tokens + 1):

@@ -83,6 +83,10 @@ ATTENTION_FORMS = _registry(
     ("fused", "Fused", "torch's scaled_dot_product_attention."),
     ("explicit", "Explicit", "Scores, softmax and the weighted sum, one after the other."),
 )
+WEIGHTS = _registry(
+    ("fp32", "32 bits", "As they were trained."),
+    ("int8", "8 bits", "Matrices rounded to 8 bits: a larger model writes up to three times quicker, nearly as well."),
+)
 VIEWS = {
     view.name: view
     for view in (
@@ -111,6 +115,7 @@ FORMS = {
 NUMBER_TYPES = _registry(
     ("f32", "f32", "32-bit numbers, as they were trained."),
     ("f16", "f16", "Matrices in 16 bits: half the size, nearly the same answers."),
+    ("q8_0", "q8_0", "Matrices in 8 bits with a scale for every 32: a quarter of the size."),
 )
 ARCHITECTURES = _registry(
     ("classic", "Classic", "GPT-2's network: LayerNorm, learned positions, GELU, tied head, biases."),

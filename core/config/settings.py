@@ -15,6 +15,7 @@ from core.config.choices import (
     SCHEDULES,
     TOKENIZERS,
     VAL_SPLITS,
+    WEIGHTS,
 )
 from core.config.declaring import Validated, setting
 from core.errors import SettingError
@@ -195,6 +196,7 @@ class SamplingConfig(Validated):
     )  # fmt: skip
     max_new_tokens: int = setting(100, "Length", "How many tokens to write.", low=1, high=100_000, unit="tokens")
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same text.", low=0, high=2**31 - 1)
+    weights: str = setting("fp32", "Weights", "How exactly the weights are read while writing.", choices=WEIGHTS)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """A GGUF file for llama.cpp and the programs built on it (format: github.com/ggml-org/ggml, ``docs/gguf.md``).
 
-``classic`` leaves with the architecture gpt2, ``modern`` with llama. Matrices are f32 or f16, everything else f32.
+``classic`` leaves with the architecture gpt2, ``modern`` with llama. Matrices are f32, f16 or q8_0, all else f32.
 """
 
 from pathlib import Path
 
 import numpy as np
 import torch
-from gguf import GGUFWriter, LlamaFileType, TokenType
+from gguf import GGMLQuantizationType, GGUFWriter, LlamaFileType, TokenType
+from gguf.quants import quantize
 
 from core.config import ModelConfig
 from core.control import RunControl
@@ -19,7 +20,9 @@ from core.text.tokenizers import BpeTokenizer, Tokenizer
 from core.text.tokenizers.specials import SPECIALS
 
 FORM = "A GGUF file"
-FILE_TYPES = {"f32": LlamaFileType.ALL_F32, "f16": LlamaFileType.MOSTLY_F16}
+FILE_TYPES = {"f32": LlamaFileType.ALL_F32, "f16": LlamaFileType.MOSTLY_F16, "q8_0": LlamaFileType.MOSTLY_Q8_0}
+TYPES = {"f32": GGMLQuantizationType.F32, "f16": GGMLQuantizationType.F16, "q8_0": GGMLQuantizationType.Q8_0}
+Q8_BLOCK = 32  # numbers that share a scale
 
 
 def to_gguf(loaded: LoadedModel, path: Path, control: RunControl, kind: str = "f32") -> None:
@@ -39,13 +42,13 @@ def to_gguf(loaded: LoadedModel, path: Path, control: RunControl, kind: str = "f
         _vocabulary(writer, tokenizer)
         ours = {name: parameter.detach() for name, parameter in loaded.model.named_parameters()}
         theirs = outward(ours, gguf(family, config), zeros=family == "gpt2")
-        numbers = {name: _numbers(tensor, kind) for name, tensor in theirs.items()}
-        for name, array in numbers.items():
-            writer.add_tensor_info(name, array.shape, array.dtype, array.nbytes)
+        numbers = {name: _numbers(name, tensor, kind) for name, tensor in theirs.items()}
+        for name, (array, form) in numbers.items():
+            writer.add_tensor_info(name, array.shape, array.dtype, array.nbytes, form)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_ti_data_to_file()
-        for array in numbers.values():
+        for array, _ in numbers.values():
             control.check()
             writer.write_tensor_data(array)
     finally:
@@ -94,7 +97,8 @@ def _vocabulary(writer: GGUFWriter, tokenizer: BpeTokenizer) -> None:
     writer.add_add_space_prefix(False)
 
 
-def _numbers(tensor: torch.Tensor, kind: str) -> np.ndarray:
-    half = kind == "f16" and tensor.dim() >= 2
-    numbers: np.ndarray = tensor.to(torch.float16 if half else torch.float32).numpy()
-    return numbers
+def _numbers(name: str, tensor: torch.Tensor, kind: str) -> tuple[np.ndarray, GGMLQuantizationType]:
+    """A tensor in the form it leaves in: vectors, and what does not fit into blocks of 8-bit numbers, as they are."""
+    whole = kind == "q8_0" and (tensor.shape[-1] % Q8_BLOCK or name.startswith("position"))
+    form = TYPES["f32"] if tensor.dim() < 2 or whole else TYPES[kind]
+    return quantize(tensor.float().contiguous().numpy(), form), form

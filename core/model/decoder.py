@@ -83,7 +83,7 @@ class Decoder:
         for layer, cache in zip(weights.layers, self._cache, strict=True):
             x += layer.out(self._attend(layer, cache[:, :texts], layer.norm1(x), at))
             x += layer.down(self._think(layer, layer.norm2(x)))
-        logits: np.ndarray = weights.norm(x[n - 1 :: n]) @ weights.head
+        logits: np.ndarray = weights.head(weights.norm(x[n - 1 :: n]))
         return logits
 
     def _attend(self, layer: Layer, cache: np.ndarray, x: np.ndarray, at: int) -> np.ndarray:

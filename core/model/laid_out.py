@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from torch import Tensor, nn
 
 from core.config import ModelConfig
@@ -17,8 +18,6 @@ from core.model.embeddings import Rotary
 from core.model.feed_forward import SwiGlu
 from core.model.gpt import GPT
 from core.model.normalization import LayerNorm, RMSNorm
-
-Bend = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,26 @@ class Affine:
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """… in → … out"""
         y: np.ndarray = np.matmul(x, self.matrix)
+        if self.bias is not None:
+            y += self.bias
+        return y
+
+
+@dataclass(frozen=True)
+class Affine8:
+    """The same with the matrix in 8 bits, a scale for each output: a quarter of the memory that a token waits for.
+
+    Each row lies as torch's product wants it, output by input.
+    """
+
+    matrix: Tensor
+    scale: Tensor
+    bias: np.ndarray | None
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """… in → … out"""
+        product = torch._weight_int8pack_mm(torch.from_numpy(x).bfloat16(), self.matrix, self.scale)
+        y: np.ndarray = product.float().numpy()
         if self.bias is not None:
             y += self.bias
         return y
@@ -62,14 +81,14 @@ class Layer:
     """The parts of one block. ``gate`` is SwiGLU's second widened copy."""
 
     norm1: Norm
-    qkv: Affine
+    qkv: Affine | Affine8
     q_norm: Norm | None
     k_norm: Norm | None
-    out: Affine
+    out: Affine | Affine8
     norm2: Norm
-    up: Affine
-    gate: Affine | None
-    down: Affine
+    up: Affine | Affine8
+    gate: Affine | Affine8 | None
+    down: Affine | Affine8
 
 
 @dataclass(frozen=True)
@@ -83,11 +102,17 @@ class LaidOut:
     sine: np.ndarray | None
     layers: tuple[Layer, ...]
     norm: Norm
-    head: np.ndarray
+    head: Affine | Affine8
 
 
-def lay_out(model: GPT) -> LaidOut:
-    """A copy of the network's weights as they are now."""
+# torch's 8-bit product reads the inner width in steps of this, and beyond the end where they do not fit.
+WIDTH8 = 32
+Maker = Callable[[Tensor, Tensor | None], Affine | Affine8]
+
+
+def lay_out(model: GPT, weights: str = "fp32") -> LaidOut:
+    """A copy of the network's weights as they are now. ``weights``: one of ``config.WEIGHTS``, for the matrices."""
+    affine = AFFINES[weights]
     rotary = next((module for module in model.modules() if isinstance(module, Rotary)), None)
     return LaidOut(
         config=model.config,
@@ -95,29 +120,47 @@ def lay_out(model: GPT) -> LaidOut:
         places=None if model.pos_embed is None else _copy(model.pos_embed.weight),
         cosine=None if rotary is None else _copy(rotary.cosine),
         sine=None if rotary is None else _copy(rotary.sine),
-        layers=tuple(_layer(block) for block in model.blocks if isinstance(block, Block)),
+        layers=tuple(_layer(block, affine) for block in model.blocks if isinstance(block, Block)),
         norm=_norm(model.ln_final),
-        head=_copy(model.head_weight.mT),
+        head=affine(model.head_weight, None),
     )
 
 
-def _layer(block: Block) -> Layer:
+def _layer(block: Block, affine: Maker) -> Layer:
+    def made(linear: nn.Linear) -> Affine | Affine8:
+        return affine(linear.weight, linear.bias)
+
     attn, mlp = block.attn, block.mlp
     return Layer(
         norm1=_norm(block.ln1),
-        qkv=_affine(attn.qkv),
+        qkv=made(attn.qkv),
         q_norm=_inner_norm(attn, "q_norm"),
         k_norm=_inner_norm(attn, "k_norm"),
-        out=_affine(attn.out),
+        out=made(attn.out),
         norm2=_norm(block.ln2),
-        up=_affine(mlp.up),
-        gate=_affine(mlp.gate) if isinstance(mlp, SwiGlu) else None,
-        down=_affine(mlp.down),
+        up=made(mlp.up),
+        gate=made(mlp.gate) if isinstance(mlp, SwiGlu) else None,
+        down=made(mlp.down),
     )
 
 
-def _affine(linear: nn.Linear) -> Affine:
-    return Affine(_copy(linear.weight.mT), None if linear.bias is None else _copy(linear.bias))
+def _exact(weight: Tensor, bias: Tensor | None) -> Affine:
+    return Affine(_copy(weight.mT), None if bias is None else _copy(bias))
+
+
+def _rounded(weight: Tensor, bias: Tensor | None) -> Affine | Affine8:
+    """In 8 bits, unless the vector's width is one that torch's product cannot take."""
+    if weight.shape[1] % WIDTH8:
+        return _exact(weight, bias)
+    weight = weight.detach().float().cpu()
+    # The scale as bf16 holds it, so that what it multiplies was divided by the same number.
+    scale = (weight.abs().amax(dim=1).clamp(min=1e-12) / 127).bfloat16()  # out
+    matrix = (weight / scale.float()[:, None]).round().clamp(-127, 127).to(torch.int8)  # out in
+    return Affine8(matrix, scale, None if bias is None else _copy(bias))
+
+
+# How a matrix is laid out, by the name in ``config.WEIGHTS``.
+AFFINES: dict[str, Maker] = {"fp32": _exact, "int8": _rounded}
 
 
 def _norm(norm: LayerNorm | RMSNorm) -> Norm:

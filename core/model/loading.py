@@ -1,7 +1,6 @@
 """A network ready to be used, with its tokenizer: from a step folder of a run, or from a training's live weights."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.control import LiveWeights
@@ -25,11 +24,16 @@ class LoadedModel:
     step: int
     model: GPT
     tokenizer: Tokenizer
+    _decoders: dict[str, Decoder] = field(default_factory=dict, repr=False)
 
-    @cached_property
-    def decoder(self) -> Decoder:
-        """Writes with this network, and remembers what it has read: a conversation that goes on is not read again."""
-        return Decoder(lay_out(self.model))
+    def decoder(self, weights: str = "fp32") -> Decoder:
+        """Writes with this network, and remembers what it has read: a conversation that goes on is not read again.
+
+        ``weights``: one of ``config.WEIGHTS``.
+        """
+        if weights not in self._decoders:
+            self._decoders[weights] = Decoder(lay_out(self.model, weights))
+        return self._decoders[weights]
 
 
 def load_step(run: RunFolder, step: int) -> LoadedModel:

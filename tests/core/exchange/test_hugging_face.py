@@ -36,7 +36,7 @@ def greedy(home: Home, name: str, prompt: str, count: int) -> list[int]:
     ours = loaded(home, name)
     rules = SamplingConfig(temperature=0.0, max_new_tokens=count)
     return [
-        t.token_id for t in generate(ours.decoder, ours.tokenizer, ours.tokenizer.encode(prompt), rules, RunControl())
+        t.token_id for t in generate(ours.decoder(), ours.tokenizer, ours.tokenizer.encode(prompt), rules, RunControl())
     ]
 
 

@@ -56,7 +56,7 @@ def opened(request: pytest.FixtureRequest, shelf_of_runs: Home, tmp_path_factory
 
 
 def log_odds(home: Home, name: str, ids: list[int]) -> np.ndarray:
-    logits = loaded(home, name).decoder.prefill(ids).astype(np.float64)
+    logits = loaded(home, name).decoder().prefill(ids).astype(np.float64)
     return logits - (logits.max() + math.log(np.exp(logits - logits.max()).sum()))
 
 
@@ -81,7 +81,7 @@ def test_llama_cpp_writes_the_same_greedy_tokens(opened: tuple) -> None:
     for prompt in PROMPTS:
         ids = ours.tokenizer.encode(prompt)
         rules = SamplingConfig(temperature=0.0, max_new_tokens=GREEDY)
-        mine = [t.token_id for t in generate(ours.decoder, ours.tokenizer, ids, rules, RunControl())]
+        mine = [t.token_id for t in generate(ours.decoder(), ours.tokenizer, ids, rules, RunControl())]
         for at, (own, said) in enumerate(zip(mine, llama.ask(ids, len(mine)), strict=False)):
             if own != said["id"]:
                 odds = np.sort(log_odds(home, name, ids + mine[:at]))[::-1]
@@ -116,6 +116,19 @@ def test_half_precision_says_nearly_the_same(shelf_of_runs: Home, tmp_path: Path
         seen = np.isfinite(theirs)
         assert np.exp(mine[seen]).sum() > 0.9999
         assert float((np.exp(mine) * (mine - np.where(seen, theirs, mine))).sum()) < 1e-3
+
+
+@pytest.mark.parametrize("name", ["classic", "modern"])
+def test_eight_bits_are_small_and_say_nearly_the_same(shelf_of_runs: Home, tmp_path: Path, name: str) -> None:
+    whole = send_out(shelf_of_runs, name, "gguf", tmp_path / "f32.gguf")
+    eight = send_out(shelf_of_runs, name, "gguf", tmp_path / "q8.gguf", "q8_0")
+    assert eight.size < 0.75 * whole.size
+    llama, ours = Llama(tmp_path / "q8.gguf"), loaded(shelf_of_runs, name)
+    for prompt in PROMPTS[:6]:
+        ids = ours.tokenizer.encode(prompt)
+        mine = log_odds(shelf_of_runs, name, ids)
+        theirs = {c["id"]: c["logprob"] for c in llama.ask(ids, 1)[0]["top_logprobs"]}
+        assert max(abs(mine[token_id] - odds) for token_id, odds in theirs.items()) < 0.2
 
 
 def test_characters_have_no_form_there(shelf_of_runs: Home, tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_samples_are_what_the_weights_on_disk_write_without_dropout(finished: tu
     sampling = replace(run.config().sampling, max_new_tokens=80)
     for event in last:
         ids = loaded.tokenizer.encode(event.prompt)
-        text = "".join(t.text for t in generate(loaded.decoder, loaded.tokenizer, ids, sampling, RunControl()))
+        text = "".join(t.text for t in generate(loaded.decoder(), loaded.tokenizer, ids, sampling, RunControl()))
         assert event.text == text
     assert run.samples()[-2:] == [{"step": 48, "prompt": event.prompt, "text": event.text} for event in last]
 

@@ -1,0 +1,65 @@
+"""Weights as a decoder reads them: exact, or in 8 bits."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from core import config
+from core.model.decoder import Decoder
+from core.model.gpt import GPT
+from core.model.laid_out import AFFINES, Affine, Affine8, lay_out
+
+WIDE = {"d_model": 64, "d_ff": 128, "vocab_size": 300, "context_length": 32}
+
+
+def test_every_form_of_weights_is_there() -> None:
+    assert set(AFFINES) == set(config.WEIGHTS)
+
+
+def test_a_copy_is_made_and_the_network_is_left_alone(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    laid = lay_out(model)
+    laid.embed[:] = 0
+    assert isinstance(laid.head, Affine)
+    laid.head.matrix[:] = 0
+    assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
+
+
+@pytest.mark.parametrize("architecture", ["classic", "modern"])
+def test_eight_bits_say_nearly_the_same(tiny_gpt: Callable[..., GPT], architecture: str) -> None:
+    """Nearly: odds that differ by less than a hundredth of what separates two networks."""
+    settings = {**config.ARCHITECTURE_SETTINGS[architecture], **WIDE}
+    exact, rounded = (Decoder(lay_out(tiny_gpt(1, **settings), weights)) for weights in ("fp32", "int8"))
+    other = Decoder(lay_out(tiny_gpt(2, **settings)))
+    ids = torch.randint(300, (60,), generator=torch.Generator().manual_seed(0)).tolist()
+    near = far = 0.0
+    for decoder in (exact, rounded, other):
+        decoder.prefill(ids[:1])
+    for token_id in ids[1:]:
+        odds, close, distant = (softmax(decoder.step(token_id)) for decoder in (exact, rounded, other))
+        near += float((odds * np.log(odds / close)).sum())
+        far += float((odds * np.log(odds / distant)).sum())
+    assert 0.0 < near < 0.01 * far
+
+
+def test_each_matrix_is_rounded_to_the_nearest_of_its_row(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt(**WIDE)
+    affine = lay_out(model, "int8").layers[0].up
+    assert isinstance(affine, Affine8)
+    weight = model.blocks[0].mlp.up.weight  # type: ignore[union-attr]
+    back = affine.matrix.float() * affine.scale.float()[:, None]
+    assert (back - weight).abs().max() <= 0.51 * affine.scale.float().max()
+
+
+def test_a_width_that_eight_bits_cannot_take_stays_exact(tiny_gpt: Callable[..., GPT]) -> None:
+    layer = lay_out(tiny_gpt(d_model=64, d_ff=48), "int8").layers[0]
+    assert isinstance(layer.up, Affine8)
+    assert isinstance(layer.down, Affine)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    odds = np.exp(logits.astype(np.float64) - logits.max())
+    return odds / odds.sum()
