@@ -106,7 +106,7 @@ class Engine:
         at = last if command.at is None else max(0, min(command.at, last))
         subject = Subject(loaded.model, tokenizer, tuple(ids), at, command.sampling)
         with watched(loaded.model.blocks, control.check):
-            odds, result = softmax(subject.logits[-1]), VIEW_NUMBERS[command.view](subject)
+            odds, result = softmax(subject.logits_after(-1)), VIEW_NUMBERS[command.view](subject)
         yield said.InspectDone(
             run=loaded.run,
             step=loaded.step,

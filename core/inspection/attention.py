@@ -14,7 +14,7 @@ def attention(subject: Subject) -> AttentionResult:
     model = subject.model
     names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(model.config.n_layers)]
     with capture(model, names) as captured:
-        model(subject.batch)
+        model.features(subject.batch)
     pattern = np.stack([captured[name][0].float().cpu().numpy() for name in names])
     return AttentionResult(pattern, tuple(tuple(habit(head) for head in heads) for heads in pattern))
 

@@ -14,7 +14,7 @@ def next_token(subject: Subject) -> NextTokenResult:
 
     What no text is written with is cut like what a rule cuts, as in Chat; the network's own odds are of all tokens.
     """
-    logits = subject.logits[subject.at]  # V
+    logits = subject.logits_after(subject.at)  # V
     odds = softmax(logits)
     sampler = Sampler(subject.sampling, writable(subject.tokenizer, subject.model.config.vocab_size))
     kept_ids, kept_odds = sampler.distribution(logits)

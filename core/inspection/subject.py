@@ -27,7 +27,12 @@ class Subject:
         return torch.tensor([self.ids], device=next(self.model.parameters()).device)
 
     @cached_property
-    def logits(self) -> np.ndarray:
-        """The logits after each token.  T V"""
+    def features(self) -> torch.Tensor:
+        """What the network reads the next token out of, after each token.  T D"""
         with torch.inference_mode():
-            return self.model(self.batch)[0].float().cpu().numpy()
+            return self.model.features(self.batch)[0]
+
+    def logits_after(self, place: int) -> np.ndarray:
+        """The logits after one token; of a large vocabulary those after all of them take long.  V"""
+        with torch.inference_mode():
+            return (self.model.head_weight @ self.features[place]).float().cpu().numpy()

@@ -17,7 +17,7 @@ from core.text.tokenizers.specials import NEVER_WRITTEN
 
 
 def odds_at(subject: Subject, at: int) -> np.ndarray:
-    exact = np.exp(subject.logits[at].astype(np.float64))
+    exact = np.exp(subject.logits_after(at).astype(np.float64))
     return exact / exact.sum()
 
 
@@ -28,7 +28,7 @@ def test_candidates_are_the_likeliest_best_first(subject: Callable[..., Subject]
     assert [c.id for c in result.candidates] == np.argsort(-odds)[:SHOWN].tolist()
     for candidate in result.candidates:
         assert candidate.model_probability == pytest.approx(odds[candidate.id])
-        assert candidate.logit == made.logits[5, candidate.id]
+        assert candidate.logit == made.logits_after(5)[candidate.id]
         assert candidate.token == made.tokenizer.label(candidate.id)
 
 
