@@ -78,6 +78,7 @@ def _write(run: RunFolder, imported: Imported, path: Path, control: RunControl) 
         with writer.new_tokenizer() as place:
             imported.tokenizer.save(place)
         with writer.new_step(0, stop=True) as folder:
+            control.check()
             save_tensors(imported.tensors, folder / WEIGHTS)
             control.check()
         writer.append_event("imported", step=0, path=readable(str(path)))
