@@ -89,7 +89,8 @@ def empty_gpt(config: ModelConfig) -> GPT:
     """A network on the CPU whose parameters hold whatever lay in the memory: for whoever fills them all."""
     with torch.device("meta"):
         model = GPT(config)
-    model.to_empty(device="cpu")
+    # Not model.to_empty("cpu"): from a meta tensor torch then makes a like one by rules that take half a second to load.
+    model._apply(lambda tensor: torch.empty(tensor.shape, dtype=tensor.dtype))
     for module in model.modules():
         if isinstance(module, Rotary):
             module.fill()
