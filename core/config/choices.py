@@ -126,3 +126,5 @@ ARCHITECTURE_SETTINGS: dict[str, dict[str, Value]] = {
     "classic": {"norm": "layernorm", "mlp": "gelu", "position": "learned", "tied_head": True, "bias": True},
     "modern": {"norm": "rmsnorm", "mlp": "swiglu", "position": "rope", "tied_head": False, "bias": False},
 }
+# What suits an optimiser: AdamW alone also moves the blocks' matrices, which want smaller steps and a slower start.
+OPTIMIZER_SETTINGS: dict[str, dict[str, Value]] = {"adamw": {"learning_rate": 3e-3, "warmup_steps": 50}}

@@ -3,6 +3,7 @@
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, get_type_hints
 
 from core.config.choices import Choice, Value
@@ -46,6 +47,7 @@ class Setting:
         return "--" + self.name.replace("_", "-")
 
 
+@cache
 def settings_of(config: type) -> tuple[Setting, ...]:
     """The settings that a configuration class declares, in order."""
     hints = get_type_hints(config)
@@ -69,7 +71,8 @@ class Validated:
     title: ClassVar[str] = "settings"
 
     def __post_init__(self) -> None:
-        for declared in settings_of(type(self)):
+        kind: type = type(self)
+        for declared in settings_of(kind):
             check(declared, getattr(self, declared.name))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from core.config.choices import ARCHITECTURE_SETTINGS, Value
+from core.config.choices import ARCHITECTURE_SETTINGS, OPTIMIZER_SETTINGS, Value
 from core.config.declaring import Setting, settings_of
 from core.config.settings import BUDGETS, ModelConfig, RunConfig, SamplingConfig, TextConfig, TrainingConfig
 from core.errors import SettingError
@@ -64,8 +64,8 @@ def train_settings() -> dict[str, Setting]:
 def build_config(preset: str = DEFAULT_PRESET, overrides: Mapping[str, Value] | None = None) -> RunConfig:
     """The configuration of a preset with the person's own settings on top.
 
-    The architecture in force decides the defaults of norm, mlp, position, tied_head and bias. A budget in
-    ``overrides`` replaces the preset's.
+    The architecture in force decides the defaults of norm, mlp, position, tied_head and bias, the optimiser those of
+    learning_rate and warmup_steps. A budget in ``overrides`` replaces the preset's.
 
     Raises:
         SettingError: unknown preset or setting, or a value that does not fit.
@@ -78,8 +78,9 @@ def build_config(preset: str = DEFAULT_PRESET, overrides: Mapping[str, Value] | 
         if name not in known:
             raise SettingError(f"There is no setting {name!r}.", f"Settings are: {', '.join(known)}.")
     values = {**PRESETS[preset].settings, **own}
-    architecture = str(values.get("architecture", "classic"))
-    values = {**ARCHITECTURE_SETTINGS.get(architecture, {}), **values}
+    architecture, optimizer = str(values.get("architecture", "classic")), str(values.get("optimizer", "muon"))
+    implied = {**ARCHITECTURE_SETTINGS.get(architecture, {}), **OPTIMIZER_SETTINGS.get(optimizer, {})}
+    values = {**implied, **values}
     values.update(_one_budget(PRESETS[preset].settings, own))
     model, text, training = (_pick(values, config) for config in TRAIN_CONFIGS)
     sampling = PRESETS[preset].sampling

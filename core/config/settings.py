@@ -131,9 +131,9 @@ class TrainingConfig(Validated):
     minutes: float = setting(
         3.0, "Minutes", "Budget in minutes of training.", low=0.01, high=100_000, automatic="not the budget"
     )
-    learning_rate: float = setting(3e-3, "Learning rate", "Step size of AdamW.", low=1e-7, high=1.0)
+    learning_rate: float = setting(1e-2, "Learning rate", "Step size of AdamW.", low=1e-7, high=1.0)
     muon_learning_rate: float = setting(
-        0.02, "Muon's learning rate", "Step size of Muon for the blocks' matrices.", low=1e-6, high=1.0
+        0.03, "Muon's learning rate", "Step size of Muon for the blocks' matrices.", low=1e-6, high=1.0
     )
     weight_decay: float = setting(0.1, "Weight decay", "Pull of the matrices towards zero.", low=0.0, high=10.0)
     grad_clip: float = setting(
@@ -141,7 +141,7 @@ class TrainingConfig(Validated):
     )
     optimizer: str = setting("muon", "Optimiser", "Turns gradients into changes of the weights.", choices=OPTIMIZERS)
     schedule: str = setting("wsd", "Schedule", "How the learning rate changes during the run.", choices=SCHEDULES)
-    warmup_steps: int = setting(50, "Warm-up", "Steps over which the rate rises.", low=0, high=100_000, unit="steps")
+    warmup_steps: int = setting(20, "Warm-up", "Steps over which the rate rises.", low=0, high=100_000, unit="steps")
     eval_every: int = setting(
         0, "Validate every", "Steps between two measurements of the validation loss.", low=1, high=1_000_000,
         unit="steps", automatic="about 40 times a run",
