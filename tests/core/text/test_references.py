@@ -70,3 +70,13 @@ def test_no_more_tokens_are_counted_than_said(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "COUNTED_TOKENS", 20)
     train, inputs, targets = np.array([0, 1] * 10 + [2] * 100), np.array([0, 2]), np.array([1, 2])
     assert references(train, inputs, targets, 3) == references(train[:20], inputs, targets, 3)
+
+
+@pytest.mark.parametrize("vocab_size", [65_536, 65_537])
+def test_pairs_of_the_last_tokens_of_a_large_vocabulary_are_told_apart(vocab_size: int) -> None:
+    """65,536 tokens have just as many pairs as there are numbers of 32 bits."""
+    last = vocab_size - 1
+    train = np.array([last, last, 0, 1] * 20 + [0, 0], dtype=np.uint32)
+    found = references(train, np.array([last, last]), np.array([last, 0]), vocab_size)
+    odds = [float(slow_bigram(train.tolist(), last, token, vocab_size)) for token in (last, 0)]
+    assert found.bigram == pytest.approx(-sum(map(math.log, odds)) / 2)
