@@ -35,6 +35,7 @@ __all__ = [
 
 
 LOOK_EVERY = 0.1  # seconds between two looks at the control
+ASKED_AT_ONCE = 256  # portions that the library asks for before it begins with them
 
 
 class Tokenizer(Protocol):
@@ -99,25 +100,30 @@ def train_tokenizer(
     try:
         while not wait((learning,), timeout=LOOK_EVERY).done:
             control.check()
-            yield from stage.at(fed.characters)
-        return learning.result()
+            yield from stage.at(fed.taken)
+        tokenizer = learning.result()
     finally:
         fed.enough = True
+    yield from stage.at(characters)
+    return tokenizer
 
 
 class _Fed:
-    """Portions on their way to the library. ``enough``: no more are wanted; ``characters``: given so far."""
+    """Portions on their way to the library. ``enough``: no more are wanted; ``taken``: characters it is done with."""
 
     def __init__(self, portions: Iterable[str]) -> None:
         self._portions = portions
-        self.enough, self.characters = False, 0
+        self.enough, self.taken = False, 0
 
     def __iter__(self) -> Iterator[str]:
-        for portion in self._portions:
+        given = 0
+        for number, portion in enumerate(self._portions):
             if self.enough:
                 return
+            if number % ASKED_AT_ONCE == 0:
+                self.taken = given
+            given += len(portion)
             yield portion
-            self.characters += len(portion)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

@@ -112,6 +112,15 @@ def test_what_happens_while_portions_are_read_is_said_from_the_thread_that_learn
 
 
 @pytest.mark.parametrize("name", TOKENIZERS)
+def test_progress_begins_with_nothing_rises_and_ends_with_all(name: str) -> None:
+    portions = [TEXT] * 3000
+    said = [event.fraction for event in train_tokenizer(name, portions, sum(map(len, portions)), 300, RunControl())]
+    assert (said[0], said[-1]) == (0.0, 1.0)
+    assert said == sorted(said)
+    assert 1.0 not in said[:-1]
+
+
+@pytest.mark.parametrize("name", TOKENIZERS)
 def test_who_does_not_wait_for_a_tokenizer_leaves_no_work_behind(name: str) -> None:
     given = threading.Event()
 
