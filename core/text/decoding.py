@@ -16,7 +16,7 @@ from core.errors import TextError
 
 # Enough to tell an encoding by; the whole of a large file would take minutes.
 LOOKED_AT = 64 * 1024
-PIECE = 1 << 20  # bytes decoded in one go: a stop is heard, and other threads get their turn
+PIECE = 1 << 18  # bytes decoded in one go: a stop is heard, and other threads get their turn
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
