@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from core import protocol as said
-from core.runs.listing import RunSummary
+from core.runs import RunSummary
 
 
 class TrainingView:

@@ -5,8 +5,9 @@ before the engine has loaded. Whoever writes weights gets a folder to write them
 """
 
 from core.runs.folder import RunFolder, Stop
-from core.runs.listing import RunSummary, find_run, list_runs
+from core.runs.listing import find_run, list_runs
 from core.runs.names import RunRef, parse_ref
+from core.runs.summaries import RunSummary
 from core.runs.verify import verify_step
 from core.runs.writing import RunWriter, claim_run
 

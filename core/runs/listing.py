@@ -3,52 +3,37 @@
 import contextlib
 import datetime
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import msgspec
 
 from core.errors import HelloGPTError, RunError
 from core.paths import Home
-from core.runs.folder import ConfigFile, RunFolder, read_lines
+from core.runs.folder import ConfigFile, RunFolder
+from core.runs.metrics import read_course
 from core.runs.names import SERIAL_PREFIX, RunRef, is_model_name, parse_ref, serial_of
+from core.runs.summaries import Known, RunSummary, State, load_known, save_known
 from core.runs.writing import is_being_trained
 
-State = Literal["training", "paused", "stopped", "done", "imported"]
 CURVE_POINTS = 60
 
-
-@dataclass(frozen=True)
-class RunSummary:
-    """One run for a list. ``curve``: (step, validation loss), thinned; ``progress``: share of the budget used;
-    ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last."""
-
-    name: str
-    model: str
-    serial: int
-    parameters: int
-    preset: str
-    text: str
-    steps: int
-    steps_planned: int | None
-    progress: float
-    val_loss: float | None
-    best_val_loss: float | None
-    created: str
-    size: int
-    star: bool
-    state: State
-    curve: tuple[tuple[int, float], ...]
-
-
-# A run's files are read again only when one of them has changed: (signature, summary) by path.
-_known: dict[Path, tuple[tuple[int, ...], RunSummary]] = {}
+# A run's files are read again only when one of them has changed, also since the last sitting.
+_known: Known = {}
+_opened: set[Path] = set()
 
 
 def list_runs(home: Home) -> list[RunSummary]:
     """Every run, newest first."""
-    found = [summary for folder in _folders(home) if (summary := _summary(folder)) is not None]
+    if home.root not in _opened:
+        _opened.add(home.root)
+        _known.update(load_known(home))
+    folders = _folders(home)
+    before = [_known.get(folder.path) for folder in folders]
+    found = [summary for folder in folders if (summary := _summary(folder)) is not None]
+    now = [_known.get(folder.path) for folder in folders]
+    # One that trains changes every moment: it is written down when it has ended.
+    if any(known is not None and known != old and not known[0][-1] for known, old in zip(now, before, strict=True)):
+        save_known(home, {folder.path: known for folder, known in zip(folders, now, strict=True) if known is not None})
     return sorted(found, key=lambda summary: (_moment(summary.created), summary.serial), reverse=True)
 
 
@@ -145,12 +130,8 @@ def _read(folder: RunFolder) -> RunSummary | None:
         file: ConfigFile = msgspec.json.decode((folder.path / "config.json").read_bytes(), type=ConfigFile)
     except (OSError, ValueError, HelloGPTError):
         return None
-    lines = [line for line in read_lines(folder.path / "metrics.jsonl") if isinstance(line.get("step"), int)]
-    losses = [(line["step"], _number(line.get("val_loss"))) for line in lines]
-    curve = [(step, loss) for step, loss in losses if loss is not None]
-    last: dict[str, Any] = lines[-1] if lines else {}
-    planned = _number(last.get("steps_expected"))
-    progress = _number(last.get("progress")) or 0.0
+    course = read_course(folder.path / "metrics.jsonl")
+    curve = course.curve
     return RunSummary(
         name=folder.name,
         model=folder.path.parent.name,
@@ -158,23 +139,17 @@ def _read(folder: RunFolder) -> RunSummary | None:
         parameters=file.info.parameters,
         preset=file.settings.preset,
         text=file.info.text,
-        steps=int(last.get("step") or 0),
-        steps_planned=None if planned is None else int(planned),
-        progress=progress,
+        steps=course.step,
+        steps_planned=None if course.steps_expected is None else int(course.steps_expected),
+        progress=course.progress,
         val_loss=curve[-1][1] if curve else None,
         best_val_loss=min((loss for _, loss in curve), default=None),
         created=file.info.created,
-        size=_size(folder.path),
+        size=_size(os.fspath(folder.path)),
         star=folder.star,
-        state=_state(folder, progress),
+        state=_state(folder, course.progress),
         curve=_thin(curve),
     )
-
-
-def _number(value: object) -> float | None:
-    with contextlib.suppress(OverflowError):
-        return float(value) if isinstance(value, (int, float)) else None
-    return None
 
 
 def _state(folder: RunFolder, progress: float) -> State:
@@ -194,10 +169,10 @@ def _thin(curve: list[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
     return tuple(curve[round(i * last / (CURVE_POINTS - 1))] for i in range(CURVE_POINTS))
 
 
-def _size(path: Path) -> int:
+def _size(path: str) -> int:
     total = 0
     with contextlib.suppress(OSError), os.scandir(path) as entries:  # what is gone meanwhile is not counted
         for entry in entries:
             with contextlib.suppress(OSError):
-                total += _size(Path(entry.path)) if entry.is_dir(follow_symlinks=False) else entry.stat().st_size
+                total += _size(entry.path) if entry.is_dir(follow_symlinks=False) else entry.stat().st_size
     return total

@@ -62,19 +62,23 @@ class CurvePanel(QWidget):
 
     def _data(self) -> PlotData:
         record, column = self._record, self._over.column
-        x = record.train[column]
         best = record.best
         known = record.references
         names = ("chance", "token frequencies", "token pairs")
         values = () if known is None else (known.uniform, known.unigram, known.bigram)
         return PlotData(
-            raw=Curve(x, record.train[LOSS]),
-            smooth=Curve(x, record.train[SMOOTH]),
+            raw=self._curve(LOSS),
+            smooth=self._curve(SMOOTH),
             val=Curve(record.val[column], record.val[LOSS]),
             references=tuple(zip(names, values, strict=False)),
             best=None if best is None else (self._x_of(best[0]), best[1]),
             chosen=None if self._chosen is None else self._x_of(self._chosen),
         )
+
+    def _curve(self, loss: int) -> Curve:
+        train, x = self._record.train, self._record.train[self._over.column]
+        rows = train.outline(loss)
+        return Curve(x, train[loss], Curve(x[rows], train[loss][rows]))
 
     def _x_of(self, step: int) -> float:
         row = self._record.train.at_or_before(step)

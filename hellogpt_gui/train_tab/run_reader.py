@@ -3,21 +3,16 @@
 One reading at a time; what was asked for meanwhile is read next, and only the newest wish counts.
 """
 
-import dataclasses
-from collections.abc import Mapping
-from typing import Any
-
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from core.config import IMPORTED
 from core.errors import HelloGPTError
 from core.paths import Home
-from core.protocol import SampleWritten, Step
+from core.protocol import SampleWritten
 from core.runs import find_run
+from core.runs.metrics import read_logged
 from core.runs.writing import is_being_trained
-from hellogpt_gui.train_tab.run_record import RunRecord
-
-_STEP_FIELDS = {field.name: field for field in dataclasses.fields(Step)}
+from hellogpt_gui.train_tab.run_record import LOSS, SMOOTH, RunRecord
 
 
 def read_record(home: Home, name: str) -> RunRecord:
@@ -34,7 +29,10 @@ def read_record(home: Home, name: str) -> RunRecord:
     facts = folder.text_facts()
     record.files, record.sources = len(facts.get("files") or ()), tuple(facts.get("sources") or ())
     record.parent, record.imported = info.parent, record.config is not None and record.config.preset == IMPORTED
-    record.take([step for step in map(_step_of, folder.metrics()) if step is not None])
+    for logged in read_logged(folder.path / "metrics.jsonl"):
+        record.take_logged(logged)
+    record.train.outline(LOSS)  # here, where nobody waits for it
+    record.train.outline(SMOOTH)
     record.take([SampleWritten(line["step"], line["prompt"], line["text"]) for line in folder.samples()])
     record.stops = [stop.step for stop in folder.steps()]
     events = folder.events()
@@ -56,15 +54,6 @@ def signature(home: Home, name: str) -> tuple[int, ...]:
         except OSError:
             marks += (0, 0)
     return tuple(marks)
-
-
-def _step_of(line: Mapping[str, Any]) -> Step | None:
-    """A line of metrics.jsonl; None where it is not one that can be drawn."""
-    values = {name: line[name] for name in _STEP_FIELDS if name in line}
-    needed = [name for name, field in _STEP_FIELDS.items() if field.default is dataclasses.MISSING]
-    if any(values.get(name) is None for name in needed if name != "val_loss"):
-        return None
-    return Step(**{"val_loss": None, **values})
 
 
 class _Reading(QRunnable):

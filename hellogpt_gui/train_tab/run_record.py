@@ -11,40 +11,68 @@ import numpy as np
 
 from core.config import RunConfig
 from core.protocol import CheckpointWritten, Event, Paused, References, Resumed, SampleWritten, Started, Step, TrainDone
+from core.runs.metrics import Logged
 from hellogpt_gui.engine.training_state import Phase
 
 # The smoothed training loss averages over about the last 6 % of the run, so that it follows the steep start closely.
 SMOOTHING = 0.06
 
 
+# Rows of a block, of which a long curve is drawn by its lowest and highest alone.
+BLOCK = 64
+
+
 class Columns:
-    """Rows of floats in numpy columns of one growing array. Column 0 is the step and rises."""
+    """Rows of floats in growing numpy columns. Column 0 is the step and rises."""
 
     def __init__(self, width: int) -> None:
-        self._rows = np.empty((256, width))
+        self._table = np.empty((width, 256))  # a column lies in one piece: to search it copies nothing
         self._used = 0
+        self._extremes: dict[int, np.ndarray] = {}
 
     def __len__(self) -> int:
         return self._used
 
     def append(self, *row: float) -> None:
-        if self._used == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[self._used] = row
-        self._used += 1
+        self.extend(np.array(row)[:, None])
+
+    def extend(self, rows: np.ndarray) -> None:
+        """Rows as columns: (width, rows)."""
+        end = self._used + rows.shape[1]
+        if end > self._table.shape[1]:
+            room = np.empty((len(self._table), max(end, 2 * self._table.shape[1])))
+            room[:, : self._used] = self._table[:, : self._used]
+            self._table = room
+        self._table[:, self._used : end] = rows
+        self._used = end
 
     def cut_after(self, step: int) -> None:
         """Drop the rows beyond ``step``."""
         self._used = int(np.searchsorted(self[0], step, side="right"))
+        self._extremes = {column: known[: self._used // BLOCK * 2] for column, known in self._extremes.items()}
 
     def __getitem__(self, column: int) -> np.ndarray:
         """One column, as a view: (rows,)."""
-        return self._rows[: self._used, column]
+        return self._table[column, : self._used]
 
     def at_or_before(self, step: int) -> np.ndarray | None:
         """The last row whose step is not beyond ``step``."""
         row = int(np.searchsorted(self[0], step, side="right")) - 1
-        return self._rows[row] if row >= 0 else None
+        return self._table[:, row] if row >= 0 else None
+
+    def outline(self, column: int) -> np.ndarray:
+        """Numbers of the rows in which a column is lowest and highest, for each whole block, then of those left over.
+
+        Every block is looked at once, so that a long run costs no more to draw than a short one.
+        """
+        known = self._extremes.get(column, np.empty(0, dtype=np.int64))
+        done, whole = len(known) // 2, self._used // BLOCK
+        if whole > done:
+            blocks = self[column][done * BLOCK : whole * BLOCK].reshape(-1, BLOCK)
+            begins = np.arange(done, whole) * BLOCK
+            both = np.stack([begins + np.argmin(blocks, axis=1), begins + np.argmax(blocks, axis=1)], axis=1)
+            known = self._extremes[column] = np.concatenate([known, np.sort(both, axis=1).ravel()])
+        return np.concatenate([known, np.arange(whole * BLOCK, self._used)])
 
 
 STEP, TOKENS, SECONDS, LOSS, SMOOTH = range(5)
@@ -109,6 +137,39 @@ class RunRecord:
         self.text, self.text_bytes = started.text, started.text_bytes
         self.references = started.references
         self.cut_after(started.step)
+
+    def take_logged(self, logged: Logged) -> None:
+        """Note steps that stand in the run's folder, as ``take`` does one by one."""
+        if logged.resumed_from is not None:
+            self.cut_after(logged.resumed_from)
+        rows, last = logged.rows, logged.last
+        if last is None:
+            return
+        two = np.concatenate([self._newest(), rows[[0, 2], -2:]], axis=1)[:, -2:]
+        if two.shape[1] == 2 and two[0, 1] > two[0, 0] and two[1, 1] > two[1, 0]:
+            self.step_seconds = float((two[1, 1] - two[1, 0]) / (two[0, 1] - two[0, 0]))
+        self.train.extend(np.concatenate([rows[:4], self._smoothed(rows[3])[None]]))
+        self.last = last
+        measured = rows[:, ~np.isnan(rows[4])]
+        self.val.extend(measured[[0, 1, 2, 4]])
+        told = measured[4:, ~np.isnan(measured[5]) & (measured[4] > 0)]
+        if told.shape[1]:
+            self.bits_per_byte = float(told[1, -1] / told[0, -1])
+
+    def _newest(self) -> np.ndarray:
+        """Step and seconds of the last row, if it counts: (2, 0 or 1)."""
+        return np.empty((2, 0)) if self.last is None else np.array([[self.last.step], [self.last.seconds]])
+
+    def _smoothed(self, losses: np.ndarray) -> np.ndarray:
+        """The smoothed training loss of rows that follow: each moves towards the loss by 1 / (1 + SMOOTHING · row).
+
+        In one product instead of row by row: s_n = P_n · (s_0 + Σ a_k · loss_k / P_k), P_n = Π (1 − a_k).
+        """
+        before = float(self.train[SMOOTH][-1]) if len(self.train) else float(losses[0])
+        share = 1 / (1 + SMOOTHING * np.arange(len(self.train), len(self.train) + len(losses)))
+        share[0] = share[0] if len(self.train) else 0.0
+        left = np.cumprod(1 - share)
+        return left * (before + np.cumsum(share * losses / left))
 
     def _take_step(self, step: Step) -> None:
         before = self.last

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
 from hellogpt_gui.widgets.plot_crosshair import Crosshair
-from hellogpt_gui.widgets.plot_data import PlotData, round_end, thin, visible
+from hellogpt_gui.widgets.plot_data import PlotData, drawn, round_end
 from hellogpt_gui.widgets.plot_references import ReferenceLines, area_of
 from hellogpt_gui.widgets.value_card import CardRow
 
@@ -118,7 +118,8 @@ class LossPlot(QWidget):
         room = last * theme.px(84) / max(60.0, width - theme.px(84))  # for the names at the curves' ends
         end = max(last + room, round_end(last)) if last else 10.0
         values = [value for _, value in self._data.references]
-        for curve in (self._data.smooth, self._data.val):
+        for whole in (self._data.smooth, self._data.val):
+            curve = whole.outline or whole
             values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))] if len(curve.y) else []
         low, high = (min(values), max(values)) if values else (0.0, 10.0)
         span = max(0.1, high - low)
@@ -127,12 +128,10 @@ class LossPlot(QWidget):
 
     def _redraw(self) -> None:
         low, high = self.x_range
-        drawn = []
         curves = ((self._raw, self._data.raw), (self._smooth, self._data.smooth), (self._val, self._data.val))
         for item, curve in curves:
-            part = thin(visible(curve, low, high))
+            part = drawn(curve, low, high)
             item.setData(part.x, part.y)
-            drawn.append(part)
         best = self._data.best
         self._best.setData([best[0]] if best else [], [best[1]] if best else [])
         self._draw_ends()

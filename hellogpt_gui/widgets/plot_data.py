@@ -12,10 +12,14 @@ _ROUND_ENDS = np.array([1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10])
 
 @dataclass(frozen=True)
 class Curve:
-    """x and y of equal length; x rises. Losses in nats, whatever the axis writes."""
+    """x and y of equal length; x rises. Losses in nats, whatever the axis writes.
+
+    ``outline``: the same curve by its lowest and highest points alone, enough where many more are seen than drawn.
+    """
 
     x: np.ndarray = field(default_factory=lambda: _NOTHING)
     y: np.ndarray = field(default_factory=lambda: _NOTHING)
+    outline: "Curve | None" = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,15 @@ def visible(curve: Curve, low: float, high: float) -> Curve:
     first = max(0, int(np.searchsorted(curve.x, low)) - 1)
     last = int(np.searchsorted(curve.x, high, side="right")) + 1
     return Curve(curve.x[first:last], curve.y[first:last])
+
+
+def drawn(curve: Curve, low: float, high: float) -> Curve:
+    """What is drawn of a curve between two x: at most ``MOST_POINTS`` points."""
+    part = visible(curve, low, high)
+    if curve.outline is not None:
+        rough = visible(curve.outline, low, high)
+        part = rough if len(rough.x) > 2 * MOST_POINTS else part
+    return thin(part)
 
 
 def thin(curve: Curve, most: int = MOST_POINTS) -> Curve:
