@@ -15,8 +15,12 @@ from benchmarks.measuring import Missing, machine
 BENCHES = {
     "training-speed": "tokens a second beside nanoGPT, and the share of the matrix peak",
     "learning": "loss beside nanoGPT's after its time, and a quarter of it",
+    "text-size-job": "minutes for an epoch of 5 MB at the hellogpt preset",
     "preparing": "seconds and memory for 100 MB of text, beside tokenizers",
     "generation": "tokens a second beside nanoGPT, transformers and llama.cpp",
+    "startup": "seconds to the painted window and to the ready engine",
+    "window": "how quickly the window answers while it trains, and what it costs the training",
+    "drawing": "a run of a million logged steps, a library of 500 runs",
 }
 
 

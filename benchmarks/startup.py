@@ -1,20 +1,21 @@
 """How long a person waits: from the start of the process to the painted window, and to the engine that can work.
 
-    python -m benchmarks.startup [--runs N]
+    python main.py bench startup
 
-Prints median, minimum and maximum of N starts, and what `python main.py` adds to a later start.
+Starts of the program's window, files in memory as after an earlier start; and what `python main.py` adds to a later
+start, with a command that does little.
 """
 
-import argparse
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
-from statistics import median
+from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
+from benchmarks.measuring import Row
+from benchmarks.peers import ROOT
+
 CHILD = """
 import sys
 from pathlib import Path
@@ -59,23 +60,17 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - begin
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--runs", type=int, default=7)
-    given = parser.parse_args()
-    figures: dict[str, list[float]] = {"window painted": [], "engine ready": [], "main.py adds": []}
+def measure(runs: int, quick: bool) -> Iterator[Row]:
+    """Seconds to the painted window, to the ready engine, and what main.py adds."""
+    starts, added = [], []
     with tempfile.TemporaryDirectory() as home:
         words = ["runs", "--json", "--home", home]
-        start(home)  # once, so that files are in memory as they are after the first start
-        for _ in range(given.runs):
-            said = start(home)
-            figures["window painted"].append(said["painted"])
-            figures["engine ready"].append(said["ready"])
+        if not quick:
+            start(home)  # once, so that files are in memory
+        for _ in range(1 if quick else runs):
+            starts.append(start(home))
             by_main = seconds([sys.executable, "main.py", *words])
-            figures["main.py adds"].append(by_main - seconds([sys.executable, "-m", "hellogpt_gui", *words]))
-    for name, values in figures.items():
-        print(f"{name:16} {median(values):6.3f} s   {min(values):.3f} … {max(values):.3f}")
-
-
-if __name__ == "__main__":
-    main()
+            added.append(by_main - seconds([sys.executable, "-m", "hellogpt_gui", *words]))
+    yield Row("process start → window painted", tuple(one["painted"] for one in starts), "< 1", "", "s")
+    yield Row("process start → engine ready", tuple(one["ready"] for one in starts), "< 4", "", "s")
+    yield Row("main.py adds to a later start", tuple(added), "≤ 0.1", "", "s")

@@ -1,9 +1,14 @@
 """The record of a run: filled by events, cut by a resume, asked by the page."""
 
+import dataclasses
+import math
+
 import numpy as np
+import pytest
 
 from core.protocol import CheckpointWritten, Paused, References, Resumed, SampleWritten, Started, Step, TrainDone
-from hellogpt_gui.train_tab.run_record import LOSS, SMOOTH, STEP, RunRecord
+from core.runs.metrics import Logged
+from hellogpt_gui.train_tab.run_record import BLOCK, LOSS, SMOOTH, STEP, Columns, RunRecord
 
 STARTED = Started("tales/serial_1", 1000, "cpu", "fp32", 1, 9000, 1000, References(6.0, 5.0, 3.0), text="Tales")
 
@@ -79,3 +84,56 @@ def test_prompts_stand_in_the_order_of_their_first_appearance() -> None:
     record = RunRecord()
     record.take([SampleWritten(0, "b", ""), SampleWritten(0, "a", ""), SampleWritten(8, "b", "")])
     assert record.prompts == ("b", "a")
+
+
+def test_steps_from_a_folder_in_portions_are_noted_as_one_by_one_from_the_engine() -> None:
+    steps = [
+        dataclasses.replace(
+            step(k, 5 - k / 900 + (k * 7 % 13) / 10, 4 - k / 900 if k % 50 == 0 else None),
+            val_bits_per_byte=(4 - k / 900) / 2 if k % 50 == 0 else None,
+        )
+        for k in range(1500)
+    ]
+    by_events, by_folder = RunRecord(), RunRecord()
+    by_events.take(steps)
+    for begin, end in ((0, 1), (1, 2), (2, 900), (900, 1500)):
+        rows = [(a.step, a.tokens, a.seconds, a.train_loss, a.val_loss, a.val_bits_per_byte) for a in steps[begin:end]]
+        by_folder.take_logged(Logged(np.array(rows, dtype=float).T, steps[end - 1]))
+    for column in range(5):
+        np.testing.assert_allclose(by_folder.train[column], by_events.train[column], rtol=1e-9)
+    for column in range(4):
+        assert by_folder.val[column].tolist() == by_events.val[column].tolist()
+    assert (by_folder.last, by_folder.bits_per_byte) == (by_events.last, by_events.bits_per_byte)
+    assert by_folder.step_seconds == pytest.approx(by_events.step_seconds)
+
+
+def test_a_resume_in_the_folder_takes_rows_back() -> None:
+    record = RunRecord()
+    record.take([step(k, 5.0, 4.0) for k in range(10)])
+    again = step(5, 3.0)
+    rows = np.array([[5, 50, 2.0, 3.0, math.nan, math.nan]]).T
+    record.take_logged(Logged(np.empty((6, 0)), resumed_from=4))
+    record.take_logged(Logged(rows, again))
+    assert record.train[STEP].tolist() == [0, 1, 2, 3, 4, 5]
+    assert record.val[STEP].tolist() == [0, 1, 2, 3, 4]
+    assert record.last == again
+
+
+def test_an_outline_holds_every_blocks_extremes_also_after_a_cut() -> None:
+    columns = Columns(2)
+    random = np.random.default_rng(0)
+    for _ in range(3):
+        values = random.normal(size=1000)
+        begin = len(columns)
+        columns.extend(np.stack([np.arange(begin, begin + 1000.0), values]))
+        columns.outline(1)
+        columns.cut_after(begin + 777)
+    rows = columns.outline(1)
+    assert (np.diff(rows) >= 0).all()
+    assert len(rows) < len(columns) // 8
+    whole = len(columns) // BLOCK * BLOCK
+    for begin in range(0, whole, BLOCK):
+        inside = set(rows[(rows >= begin) & (rows < begin + BLOCK)].tolist())
+        block = columns[1][begin : begin + BLOCK]
+        assert inside == {begin + int(block.argmin()), begin + int(block.argmax())}
+    assert rows[-(len(columns) - whole) :].tolist() == list(range(whole, len(columns)))
