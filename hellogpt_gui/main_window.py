@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1280, 800)
 SMALLEST = (720, 480)
+# The list of runs is read and painted before the tabs behind are made, and between them the window answers.
+BETWEEN_TABS_MS = 100
 MADE_BY_HAND = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
@@ -136,15 +138,15 @@ class MainWindow(QMainWindow):
         """The frame stands on the screen: make the tab in front, then let the engine load, then make the others."""
         if self._closed:
             return
+        self.library.refresh()  # read while the tab is made; also where it is folded: last time's run is selected again
         self.show_tab(self.front.name)
-        self.library.refresh()  # also where it is folded: the run of last time is selected again
         self.painted.emit()
-        self._make_next_tab()
+        QTimer.singleShot(BETWEEN_TABS_MS, self, self._make_next_tab)
 
     @Slot()
     def _make_next_tab(self) -> None:
         if not self._closed and self.pages.make_next():
-            QTimer.singleShot(0, self, self._make_next_tab)
+            QTimer.singleShot(BETWEEN_TABS_MS, self, self._make_next_tab)
 
     @Slot(str)
     def _made(self, name: str) -> None:
