@@ -14,7 +14,10 @@ from hellogpt_gui.engine.mailbox import Mailbox
 from hellogpt_gui.engine.thread import EngineThread
 
 LIVELY_MS = 66  # 15 drawings a second while the person does something or an answer streams
-CALM_MS = 333  # 3 a second otherwise while a training runs: drawing costs it time
+CALM_MS = 333  # 3 a second at most otherwise while a training runs: drawing costs it time,
+CALM_SHARE = 0.025  # so no more of a processor than this share goes into it,
+CALMEST_MS = 1000  # but something moves every second
+PAINTED = 2.0  # a drawing is worked out, and then painted, which takes about as long again
 STAYS_LIVELY = 3.0  # seconds after the last movement of hand or mouse
 CLOSED = Failed("The engine has been closed.", "", 3)
 LANES: tuple[Lane, ...] = ("train", "ask")
@@ -41,7 +44,7 @@ class EngineClient(QObject):
         self._jobs: dict[int, Job] = {}
         self._closed = False
         self._last_drawn = 0.0
-        self._last_active = 0.0
+        self._last_active = self._cost_ms = 0.0
         self._pace = QTimer(self, singleShot=True)
         self._pace.timeout.connect(self._draw)
 
@@ -107,11 +110,13 @@ class EngineClient(QObject):
 
     def _period_ms(self) -> int:
         lively = time.monotonic() - self._last_active < STAYS_LIVELY or self.running("ask") is not None
-        return LIVELY_MS if lively or self.running("train") is None else CALM_MS
+        if lively or self.running("train") is None:
+            return LIVELY_MS
+        return int(min(CALMEST_MS, max(CALM_MS, self._cost_ms * PAINTED / CALM_SHARE)))
 
     @Slot()
     def _draw(self) -> None:
-        self._last_drawn = time.monotonic()
+        self._last_drawn, begin = time.monotonic(), time.thread_time()
         spoken: dict[int, list[Event]] = {}
         for number, event in self._mailbox.take():
             spoken.setdefault(number, []).append(event)
@@ -125,6 +130,7 @@ class EngineClient(QObject):
                 ended = True
         if ended:
             self.busy_changed.emit()
+        self._cost_ms = 1000 * (time.thread_time() - begin)
 
     @Slot(object)
     def _answered(self, answer: object) -> None:
