@@ -62,4 +62,4 @@ def test_help_says_what_a_setting_does() -> None:
 
 def test_sampling_has_options_too() -> None:
     names = {setting.option for setting in settings_of(SamplingConfig)}
-    assert {"--temperature", "--top-k", "--top-p", "--min-p", "--max-new-tokens", "--seed"} == names
+    assert {"--temperature", "--top-k", "--top-p", "--min-p", "--max-new-tokens", "--seed", "--weights"} == names
