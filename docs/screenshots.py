@@ -17,7 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -49,7 +49,9 @@ class Walk:
         """Let the window live until something holds."""
         end = time.monotonic() + seconds
         while not until():
-            self._application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            loop = QEventLoop()
+            QTimer.singleShot(20, loop.quit)
+            loop.exec()  # it sleeps and lets other threads run, which neither processEvents nor qWait does
             if time.monotonic() > end:
                 raise SystemExit(f"Waited {seconds:.0f} s in vain.")
 
