@@ -7,7 +7,6 @@ import contextlib
 import ctypes
 import dataclasses
 import functools
-import importlib
 import os
 import sys
 import time
@@ -35,7 +34,8 @@ def resolve_hardware(config: TrainingConfig) -> TrainingConfig:
         DeviceError: the device or precision asked for is not there.
     """
     # An optimiser's first step asks for this, which takes most of a second; here nobody waits for an answer to a stop.
-    importlib.import_module("torch._dynamo")
+    import torch._dynamo
+
     threads = config.threads or physical_cores()
     torch.set_num_threads(threads)
     device = _device(config.device)
