@@ -39,7 +39,9 @@ def continuations(
 ) -> Iterator[Event]:
     """``count`` texts with the seeds from ``sampling.seed`` on, and SampleDone with the first and the speed of all."""
     begin = time.perf_counter()
-    writers = [_Writer(rules, *_allowed(loaded)) for rules in _seeds(sampling, count)]
+    tokenizer = loaded.tokenizer
+    allowed, ends = writable(tokenizer, loaded.model.config.vocab_size), (tokenizer.bos_id, tokenizer.eos_id)
+    writers = [_Writer(rules, allowed, ends) for rules in _seeds(sampling, count)]
     decoder = Decoder(loaded.decoder(sampling.weights).weights, count)
     logits = [decoder.prefill(ids)] * count
     written = 0
@@ -54,15 +56,10 @@ def continuations(
     texts = []
     for number, writer in enumerate(writers):
         ended: Ended = "end_of_text" if writer.ended else "length" if whole else "user"
-        texts.append(Continuation(number, loaded.tokenizer.decode(writer.ids), tuple(writer.ids), writer.seed, ended))
+        texts.append(Continuation(number, tokenizer.decode(writer.ids), tuple(writer.ids), writer.seed, ended))
     yield from texts
     first, speed = texts[0], sum(len(text.token_ids) for text in texts) / seconds
     yield SampleDone(loaded.run, loaded.step, first.text, first.token_ids, first.seed, speed, first.stopped_by)
-
-
-def _allowed(loaded: LoadedModel) -> tuple[np.ndarray, tuple[int, ...]]:
-    tokenizer = loaded.tokenizer
-    return writable(tokenizer, loaded.model.config.vocab_size), (tokenizer.bos_id, tokenizer.eos_id)
 
 
 def _seeds(sampling: SamplingConfig, count: int) -> list[SamplingConfig]:

@@ -52,7 +52,9 @@ def _walk(x: Tensor, weight: Tensor, targets: Tensor, half: torch.dtype, gradien
         rows = max(1, PIECE.get(x.device.type, PIECE["cuda"]) // len(weight))
         full = torch.promote_types(x.dtype, torch.float32)
         inputs, head = x.to(half), weight.to(half)  # N D, V D
-        counted = (targets != IGNORED).sum().clamp(min=1)
+        counts = (targets != IGNORED)[:, None]  # N 1
+        counted = counts.sum().clamp(min=1)
+        teaching = inputs * counts if gradients else inputs  # N D: nothing is learnt from what does not count
         total = torch.zeros((), dtype=full, device=x.device)
         dx = torch.empty_like(inputs) if gradients else inputs
         dweight = torch.zeros_like(weight) if gradients else weight
@@ -65,10 +67,10 @@ def _walk(x: Tensor, weight: Tensor, targets: Tensor, half: torch.dtype, gradien
             if gradients:
                 error = _error(odds, targets[piece]).to(half)  # n V
                 torch.mm(error, head, out=dx[piece])
-                dweight += torch.mm(error.T, inputs[piece], out=part)
+                dweight += torch.mm(error.T, teaching[piece], out=part)
         if not gradients:
             return (total / counted,)
-        return total / counted, dx.to(x.dtype) / counted, dweight.div_(counted)
+        return total / counted, dx.to(x.dtype) * counts / counted, dweight.div_(counted)
 
 
 def _softmax(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -82,6 +84,5 @@ def _softmax(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
 
 def _error(odds: Tensor, targets: Tensor) -> Tensor:
     """Gradient of the surprise to the logits: probability − 1 at the target; changes ``odds`` in place.  n V → n V"""
-    counts = (targets != IGNORED).to(odds.dtype)[:, None]
-    odds.scatter_add_(-1, targets.clamp(min=0)[:, None], -counts)
-    return odds if bool(counts.all()) else odds.mul_(counts)
+    at = targets.clamp(min=0)[:, None]
+    return odds.scatter_add_(-1, at, odds.new_full(at.shape, -1.0))
