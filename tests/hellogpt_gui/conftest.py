@@ -1,9 +1,10 @@
 """One tiny run, trained once, for everything that looks at a model; an engine and windows that end with their test."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -108,3 +109,18 @@ def frame(dressed: QApplication, qtbot: QtBot, home: Home) -> Iterator[Opened]:
 def opened(open_window: Callable[[Home], Opened], home: Home) -> Opened:
     """A window on an empty home: the first start."""
     return open_window(home)
+
+
+def train_on(qtbot: QtBot, opened: Opened, text: Path, step: int) -> Opened:
+    """By the window's own button, a tiny model trains on ``text``, made here, for long. Returns past ``step``."""
+    lines = [f"The fox met the owl at the river {k}." for k in range(400)]
+    text.write_text("\n\n".join(lines), encoding="utf-8", newline="\n")
+    tab = opened.window.train_tab
+    tab.use_texts([str(text)])
+    for name, value in {**TINY, "steps": 1_000_000}.items():
+        tab.draft.set(name, value)
+    tab.setup.show_draft()
+    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == text.stem, timeout=LONG)
+    qtbot.mouseClick(tab.setup.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: opened.window.training.state.step > step, timeout=LONG)
+    return opened

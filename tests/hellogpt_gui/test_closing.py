@@ -14,7 +14,7 @@ from core.protocol import Sample
 from core.runs import RunFolder
 from hellogpt_gui.closing import Question
 
-from .conftest import LONG, TINY, Opened
+from .conftest import LONG, Opened, train_on
 
 pytestmark = pytest.mark.integration
 
@@ -22,18 +22,7 @@ pytestmark = pytest.mark.integration
 @pytest.fixture
 def at_work(qtbot: QtBot, opened: Opened, tmp_path: Path) -> Opened:
     """A window in which a tiny model trains for long."""
-    text = tmp_path / "fox.txt"
-    lines = [f"The fox met the owl at the river {k}." for k in range(400)]
-    text.write_text("\n\n".join(lines), encoding="utf-8", newline="\n")
-    tab = opened.window.train_tab
-    tab.use_texts([str(text)])
-    for name, value in {**TINY, "steps": 1_000_000}.items():
-        tab.draft.set(name, value)
-    tab.setup.show_draft()
-    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == "fox", timeout=LONG)
-    qtbot.mouseClick(tab.setup.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: opened.window.training.state.step > 0, timeout=LONG)
-    return opened
+    return train_on(qtbot, opened, tmp_path / "fox.txt", 0)
 
 
 def ask(qtbot: QtBot, opened: Opened) -> Question:

@@ -16,7 +16,7 @@ from hellogpt_gui.chat_tab import ChatTab
 from hellogpt_gui.inspect_tab import InspectTab
 from hellogpt_gui.units import printable
 
-from .conftest import LONG, TINY, Opened
+from .conftest import LONG, Opened, train_on
 
 pytestmark = pytest.mark.integration
 RUN = "tales/serial_1"
@@ -185,18 +185,7 @@ def test_the_library_no_longer_lists_it_and_every_tab_stays_usable(
 @pytest.fixture
 def at_work(qtbot: QtBot, opened: Opened, tmp_path: Path) -> Opened:
     """A window in which a tiny model trains until it is stopped, and does no longer end its answers by chance."""
-    text = tmp_path / "fox.txt"
-    lines = [f"The fox met the owl at the river {k}." for k in range(400)]
-    text.write_text("\n\n".join(lines), encoding="utf-8", newline="\n")
-    tab = opened.window.train_tab
-    tab.use_texts([str(text)])
-    for name, value in {**TINY, "steps": 1_000_000}.items():
-        tab.draft.set(name, value)
-    tab.setup.show_draft()
-    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == "fox", timeout=LONG)
-    qtbot.mouseClick(tab.setup.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: opened.window.training.state.step > LEARNT, timeout=LONG)
-    return opened
+    return train_on(qtbot, opened, tmp_path / "fox.txt", LEARNT)
 
 
 def test_an_answer_goes_on_while_its_training_ends(qtbot: QtBot, at_work: Opened) -> None:
