@@ -69,8 +69,8 @@ def nanogpt(folder: Path, text: str, iterations: int, seed: int) -> tuple[float,
     options = {
         "device": "cpu", "compile": False, "dtype": "float32", "eval_iters": 20, "log_interval": 100,
         "block_size": LENGTH, "batch_size": 12, "n_layer": 4, "n_head": 4, "n_embd": 128, "dropout": 0.0,
-        "max_iters": iterations, "lr_decay_iters": iterations, "always_save_checkpoint": True,
-        "out_dir": str(folder / "nano"),
+        "max_iters": iterations, "lr_decay_iters": iterations, "eval_interval": min(250, iterations),
+        "out_dir": str(folder / "nano"), "always_save_checkpoint": True,
     }  # fmt: skip
     words = [f"--{name}={value}" for name, value in options.items()]
     _run([sys.executable, "train.py", "config/train_shakespeare_char.py", *words], place)
