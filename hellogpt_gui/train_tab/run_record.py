@@ -107,7 +107,14 @@ class RunRecord:
     stops: list[int] = field(default_factory=list)
     last: Step | None = None
     bits_per_byte: float | None = None
-    step_seconds: float | None = None
+
+    @property
+    def step_seconds(self) -> float | None:
+        """How long a step takes at the speed of the last: without what is measured, written and saved between steps."""
+        last = self.last
+        if last is None or not last.step or not last.tokens_per_second:
+            return None
+        return last.tokens / last.step / last.tokens_per_second
 
     def take(self, events: Sequence[Event]) -> None:
         """Note what the engine said."""
@@ -145,9 +152,6 @@ class RunRecord:
         rows, last = logged.rows, logged.last
         if last is None:
             return
-        two = np.concatenate([self._newest(), rows[[0, 2], -2:]], axis=1)[:, -2:]
-        if two.shape[1] == 2 and two[0, 1] > two[0, 0] and two[1, 1] > two[1, 0]:
-            self.step_seconds = float((two[1, 1] - two[1, 0]) / (two[0, 1] - two[0, 0]))
         self.train.extend(np.concatenate([rows[:4], self._smoothed(rows[3])[None]]))
         self.last = last
         measured = rows[:, ~np.isnan(rows[4])]
@@ -155,10 +159,6 @@ class RunRecord:
         told = measured[4:, ~np.isnan(measured[5]) & (measured[4] > 0)]
         if told.shape[1]:
             self.bits_per_byte = float(told[1, -1] / told[0, -1])
-
-    def _newest(self) -> np.ndarray:
-        """Step and seconds of the last row, if it counts: (2, 0 or 1)."""
-        return np.empty((2, 0)) if self.last is None else np.array([[self.last.step], [self.last.seconds]])
 
     def _smoothed(self, losses: np.ndarray) -> np.ndarray:
         """The smoothed training loss of rows that follow: each moves towards the loss by 1 / (1 + SMOOTHING · row).
@@ -172,9 +172,6 @@ class RunRecord:
         return left * (before + np.cumsum(share * losses / left))
 
     def _take_step(self, step: Step) -> None:
-        before = self.last
-        if before is not None and step.step > before.step and step.seconds > before.seconds:
-            self.step_seconds = (step.seconds - before.seconds) / (step.step - before.step)
         smooth = step.train_loss
         if len(self.train):
             before_loss = float(self.train[SMOOTH][-1])

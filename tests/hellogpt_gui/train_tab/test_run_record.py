@@ -26,8 +26,15 @@ def test_events_become_columns_and_figures() -> None:
     assert record.best == (2, 4.5)
     assert record.val_loss == 4.6
     assert record.bits_per_byte == 0.5
-    assert record.step_seconds is not None
-    assert abs(record.step_seconds - 0.1) < 1e-9
+    assert record.step_seconds == pytest.approx(0.1)
+
+
+def test_a_step_takes_as_long_as_the_speed_says_whatever_lies_between_two() -> None:
+    record = RunRecord()
+    assert record.step_seconds is None
+    late = step(4)
+    record.take([STARTED, step(3), dataclasses.replace(late, seconds=late.seconds + 5.0, tokens_per_second=640.0)])
+    assert record.step_seconds == pytest.approx(0.05)
 
 
 def test_the_smoothed_loss_lies_among_the_raw_ones_and_is_calmer() -> None:
