@@ -64,7 +64,7 @@ def test_head_progress_and_figures_say_what_the_events_said(page: RunPage) -> No
     assert (validation.value, validation.note) == ("4.90", "best, at step 840")
     assert (bits.value, bits.note) == ("1.96", "token pairs need 2.15")
     assert training.unit == "nats/token"
-    assert (speed.value, speed.unit, speed.note) == ("27.3", "k tokens/s", "75 ms a step")
+    assert (speed.value, speed.unit, speed.note) == ("27.3", "k tokens/s", "150 ms a step")
 
 
 def test_each_state_offers_what_can_be_done_in_it(page: RunPage, record: RunRecord) -> None:
