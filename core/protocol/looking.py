@@ -1,0 +1,87 @@
+"""Looking inside a model: one result for each view."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from core.config import SamplingConfig
+from core.protocol.base import Command, Done
+
+
+@dataclass(frozen=True)
+class Inspect(Command):
+    """Show one view of the model at work on a prompt.
+
+    ``prompt`` None: what the run itself wrote last. ``at``: the token that is asked about, counted from 0 in those
+    the model sees; None is the last. ``sampling`` matters to views that show odds.
+    """
+
+    run: str
+    view: str = "attention"
+    prompt: str | None = ""
+    sampling: SamplingConfig = field(default_factory=SamplingConfig)
+    at: int | None = None
+
+
+@dataclass(frozen=True)
+class AttentionResult:
+    """``pattern``: L H T T, weights from the asking token (row) to the tokens it sees (column); the future is 0.
+
+    ``habits``: what each head does most on this prompt, by layer and head.
+    """
+
+    pattern: np.ndarray
+    habits: tuple[tuple["HeadHabit", ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class HeadHabit:
+    """Where a head looks: ``mean`` is the weight that goes there, averaged over the tokens for which it exists."""
+
+    target: Literal["itself", "the token before it", "the first token"]
+    mean: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A token that could come next.
+
+    ``probability``: after temperature and rules (0 where a rule cut it); ``model_probability``: softmax of the logits.
+    """
+
+    id: int
+    token: str
+    probability: float
+    logit: float
+    model_probability: float = 0.0
+    kept: bool = True
+
+
+@dataclass(frozen=True)
+class NextTokenResult:
+    """``candidates``: the likeliest, best first; ``kept``: how many of the whole vocabulary the rules leave;
+    ``entropy``: of the model's own odds, in bits; ``came``: the token that really follows in the prompt, if one does.
+    """
+
+    candidates: tuple[Candidate, ...]
+    kept: int
+    entropy: float
+    came: Candidate | None = None
+
+
+@dataclass(frozen=True)
+class InspectDone(Done):
+    """``tokens``: the prompt's tokens as text (those the model sees); ``token_ids``: their ids; ``at``: the token
+    asked about; ``next_tokens``: the likeliest after the last one, with their odds under the model alone."""
+
+    run: str
+    step: int
+    view: str
+    tokens: tuple[str, ...]
+    result: AttentionResult | NextTokenResult
+    token_ids: tuple[int, ...] = ()
+    prompt: str = ""
+    at: int = 0
+    context_length: int = 0
+    next_tokens: tuple[tuple[str, float], ...] = ()
