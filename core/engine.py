@@ -17,13 +17,14 @@ from core.exchange import bring_in, export
 from core.inspection import VIEWS as VIEW_NUMBERS
 from core.inspection import Subject
 from core.inspection.next_token import softmax
+from core.machine import memory, physical_cores
 from core.model.loading import LoadedModel, load_live, load_step
 from core.model.sampling import likeliest
 from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.text.corpus import look_at
-from core.training import begin, device
+from core.training import begin, device, hardware
 
 log = logging.getLogger(__name__)
 MOST_TEXTS = 256
@@ -56,6 +57,8 @@ class Engine:
                 1,
                 traceback.format_exc(),
             )
+        finally:
+            device.let_helpers_go()
 
     def _answer(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
         match command:
@@ -78,8 +81,8 @@ class Engine:
         raise SettingError(f"The engine does not know {type(command).__name__}.")
 
     def _hello(self) -> Iterator[said.Event]:
-        hardware = device.resolve_hardware(TrainingConfig())
-        yield said.Ready(hardware.device, hardware.precision, hardware.threads, *device.memory())
+        found = hardware.resolve_hardware(TrainingConfig(), self._home)
+        yield said.Ready(found.device, found.precision, found.threads, *memory())
 
     def _sample(self, command: said.Sample, control: RunControl) -> Iterator[said.Event]:
         if not 1 <= command.count <= MOST_TEXTS:
@@ -132,7 +135,7 @@ class Engine:
 
         While a training runs, this lane takes one thread.
         """
-        device.prepare_thread(1 if self._shelf.training else device.physical_cores())
+        device.prepare_thread(1 if self._shelf.training else physical_cores())
         run, live = reference.removesuffix("@live"), reference.endswith("@live")
         folder, step = find_run(self._home, run)
         if live:

@@ -29,8 +29,9 @@ from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position, load_checkpoint
 from core.training.deterministic import deterministic
-from core.training.device import prepare_thread, resolve_hardware
+from core.training.device import prepare_thread
 from core.training.fork import Parent, find_parent, text_facts
+from core.training.hardware import resolve_hardware
 from core.training.optimizers import Optimizers
 from core.training.trainer import Parts, Trainer
 
@@ -47,7 +48,7 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
         check_model_name(command.name)
     home.make()
     parent = find_parent(home, command) if command.fork else None
-    config = _resolved(command.config)
+    config = _resolved(command.config, home)
     prepared = yield from _prepare_text(command, config, home, control, parent)
     if parent is None:
         model = dataclasses.replace(config.model, vocab_size=prepared.tokenizer.vocab_size)
@@ -77,7 +78,7 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
     folder, _ = find_run(home, command.run)
     with RunWriter(folder) as writer:  # from here on nobody else moves the run on
         step = _checkpoint(home, command.run)
-        config = _resolved(folder.config())
+        config = _resolved(folder.config(), home)
         prepared = yield from prepare_again(text_facts(folder), folder.tokenizer_folder, config, home, control)
         parts = _gather(config, prepared, writer, folder.info().prompts)
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
@@ -114,9 +115,9 @@ def _checkpoint(home: Home, reference: str) -> int:
     return step
 
 
-def _resolved(config: RunConfig) -> RunConfig:
+def _resolved(config: RunConfig, home: Home) -> RunConfig:
     """With the hardware decided, and the calling thread set up for it."""
-    training = resolve_hardware(config.training)
+    training = resolve_hardware(config.training, home)
     prepare_thread(training.threads)
     return dataclasses.replace(config, training=training)
 

@@ -1,0 +1,154 @@
+"""Where and how exactly to compute: device, precision, threads, attention form.
+
+What the person left open is decided here, once for a run; the decision stands in config.json from then on. On a
+processor, precision and attention form are those in which a small network trains quickest; the measurement is kept
+under artifacts/ for this processor, torch version and number of threads.
+"""
+
+import contextlib
+import dataclasses
+import functools
+import hashlib
+import itertools
+import os
+import threading
+import time
+from pathlib import Path
+
+import msgspec
+import torch
+
+from core.config import ModelConfig, TrainingConfig
+from core.errors import DeviceError
+from core.machine import physical_cores, processor
+from core.model.gpt import GPT, build_gpt
+from core.paths import Home
+from core.training.device import autocast, prepare_thread
+
+REMEMBERED = "machine.json"
+# One block as wide as the default preset's: a few rounds tell apart what differs by a tenth.
+MEASURED = ModelConfig(vocab_size=512, n_layers=1, n_heads=4, d_model=128, context_length=128)
+BATCH, ROUNDS, SECONDS = 16, 8, 0.5
+# bf16 must beat fp32 by this much, or it is not worth its rounding.
+WORTHWHILE = 1.2
+# The fused form is kept unless the explicit one is clearly quicker: what is decided should not change from day to day.
+CLEARLY = 1.1
+
+
+@dataclasses.dataclass(frozen=True)
+class Measured:
+    """What is quickest here. ``milliseconds``: the best time of a pass forward and backward, by "precision form"."""
+
+    precision: str
+    attention_form: dict[str, str]  # by precision
+    milliseconds: dict[str, float]
+
+
+def resolve_hardware(config: TrainingConfig, home: Home | None = None) -> TrainingConfig:
+    """``config`` with device, precision, threads and attention form decided. ``home`` keeps what was measured.
+
+    Raises:
+        DeviceError: the device or precision asked for is not there.
+    """
+    # An optimiser's first step asks for this, which takes most of a second; here nobody waits for an answer to a stop.
+
+    threads = config.threads or physical_cores()
+    device, precision, form = _device(config.device), config.precision, config.attention_form
+    if device != "cpu":
+        precision = _card_precision(device) if precision == "auto" else precision
+        form = "fused" if form == "auto" else form
+    elif "auto" in (precision, form):
+        found = _measured(threads, home)
+        precision = found.precision if precision == "auto" else precision
+        form = found.attention_form[precision] if form == "auto" else form
+    return dataclasses.replace(config, device=device, precision=precision, threads=threads, attention_form=form)
+
+
+def _device(wanted: str) -> str:
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wanted == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if available[name])
+    if not available[wanted]:
+        there = ", ".join(name for name, is_there in available.items() if is_there)
+        raise DeviceError(f"There is no {wanted} device on this computer.", f"Choose one of: auto, {there}.")
+    return wanted
+
+
+def _card_precision(device: str) -> str:
+    return "bf16" if device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False) else "fp32"
+
+
+# ---- measuring ---------------------------------------------------------------------------------------------------
+
+
+def _measured(threads: int, home: Home | None) -> Measured:
+    """What was found on such a machine before, else what is found now."""
+    key = hashlib.sha256(f"{processor()}|{torch.__version__}|{threads}".encode()).hexdigest()[:16]
+    place = home.artifacts / REMEMBERED if home is not None else None
+    known = _read(place)
+    if key not in known:
+        known[key] = measure(threads)
+        _write(place, known)
+    return known[key]
+
+
+@functools.cache
+def measure(threads: int) -> Measured:
+    """Train a small network in each precision and form, in turns: other programs disturb all alike.
+
+    In a thread of its own: torch's helper threads leave with it, where they would slow down those of a training.
+    """
+    best: dict[tuple[str, str], float] = {}
+    thread = threading.Thread(target=_take_turns, args=(threads, best))
+    thread.start()
+    thread.join()
+    forms = {
+        precision: min(("explicit", "fused"), key=lambda form: best[precision, form]) for precision in ("fp32", "bf16")
+    }
+    single, half = best["fp32", forms["fp32"]], best["bf16", forms["bf16"]]
+    milliseconds = {f"{precision} {form}": 1000 * seconds for (precision, form), seconds in best.items()}
+    return Measured("bf16" if half * WORTHWHILE < single else "fp32", forms, milliseconds)
+
+
+def _take_turns(threads: int, best: dict[tuple[str, str], float]) -> None:
+    prepare_thread(threads)
+    model = build_gpt(MEASURED, torch.Generator().manual_seed(0))
+    ids = torch.arange(BATCH * MEASURED.context_length).view(BATCH, -1) % MEASURED.vocab_size
+    candidates = list(itertools.product(("fp32", "bf16"), ("explicit", "fused")))
+    end = time.perf_counter() + SECONDS
+    for turn in range(ROUNDS):
+        for precision, form in candidates:
+            took = _pass_seconds(model, ids, precision, form)
+            best[precision, form] = min(took, best.get((precision, form), took))
+        if turn and time.perf_counter() > end:  # a processor that only imitates bf16 is slow: two rounds tell
+            break
+
+
+def _pass_seconds(model: GPT, ids: torch.Tensor, precision: str, form: str) -> float:
+    model.set_attention_form(form)
+    model.zero_grad()
+    begin = time.perf_counter()
+    with autocast("cpu", precision):
+        loss = model.loss(ids, ids)
+    loss.backward()
+    return time.perf_counter() - begin
+
+
+def _read(place: Path | None) -> dict[str, Measured]:
+    with contextlib.suppress(OSError, msgspec.MsgspecError):
+        if place is not None:
+            return msgspec.json.decode(place.read_bytes(), type=dict[str, Measured])
+    return {}
+
+
+def _write(place: Path | None, known: dict[str, Measured]) -> None:
+    """Keep it. Where that cannot be, it is measured again next time."""
+    if place is None:
+        return
+    beside = place.with_name(f".tmp-{place.name}-{os.getpid()}")
+    try:
+        beside.write_bytes(msgspec.json.format(msgspec.json.encode(known)))
+        os.replace(beside, place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
