@@ -5,6 +5,7 @@ Without a display it says so and walks the same journey in the terminal.
 
 import sys
 
+from core.allocator import keep_freed_memory
 from hellogpt_gui.display import has_display
 
 NO_DISPLAY = "There is no display here, so this is HelloGPT in the terminal. `hellogpt --help` shows its words."
@@ -18,6 +19,7 @@ FAULT, STOPPED = 1, 3
 
 def main(arguments: list[str] | None = None) -> int:
     """Carry out the command line. Returns the exit code."""
+    keep_freed_memory()
     try:
         return choose_front_end(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:  # Ctrl+C while libraries load: nobody listens yet, and nothing has begun

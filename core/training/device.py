@@ -3,25 +3,11 @@
 import contextlib
 import ctypes
 import functools
-import sys
 
 import torch
 from threadpoolctl import ThreadpoolController
 
-# glibc's names (malloc.h) and bytes: pieces up to the first are kept, up to the second altogether.
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
-KEPT_PIECE, KEPT_AT_MOST = 32 * 2**20, 512 * 2**20
 PAUSE_SOFTLY = 1  # omp_pause_soft of OpenMP 5.0
-
-
-def keep_freed_memory() -> None:
-    """Have glibc keep what is freed for the next step, which needs it again at once.
-
-    Else every large tensor is fetched from the system and given back, page by page: a quarter of a step's time.
-    """
-    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
-        libc.mallopt(M_MMAP_THRESHOLD, KEPT_PIECE)
-        libc.mallopt(M_TRIM_THRESHOLD, KEPT_AT_MOST)
 
 
 def prepare_thread(threads: int) -> None:
@@ -34,7 +20,6 @@ def prepare_thread(threads: int) -> None:
     torch.set_num_threads(threads)
     _numpy_blas().limit(limits=threads, user_api="blas")
     torch.set_flush_denormal(True)
-    keep_freed_memory()
 
 
 def let_helpers_go() -> None:
