@@ -25,6 +25,7 @@ from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.text.corpus import look_at
 from core.training import begin, device, hardware
+from core.training.estimate import Estimator
 
 log = logging.getLogger(__name__)
 MOST_TEXTS = 256
@@ -40,6 +41,7 @@ class Engine:
         self._home = home
         self._shelf = shelf or Shelf()
         self._loaded: LoadedModel | None = None
+        self._estimator = Estimator(home, self._shelf)
 
     def run(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
         """Carry out one command. Never raises; never abandons: a stop goes through ``control``."""
@@ -70,6 +72,8 @@ class Engine:
                 return begin.train(command, self._home, self._shelf, control)
             case said.Resume():
                 return begin.resume(command, self._home, self._shelf, control)
+            case said.Estimate():
+                return self._estimator.run(command, control)
             case said.Sample():
                 return self._sample(command, control)
             case said.Inspect():

@@ -1,11 +1,13 @@
 """What a person sees of a run in the terminal: one moving line on stderr, samples and results on stdout."""
 
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from core import protocol as said
+from core.config import Value
 from core.runs import RunSummary
 
 
@@ -102,6 +104,34 @@ def show_attention(event: said.InspectDone) -> None:
             best = weights[-1].argsort()[::-1][:3]
             looks = ", ".join(f"{event.tokens[key]!r} {weights[-1][key]:.2f}" for key in best)
             print(f"  layer {layer} head {head}: {looks}")
+
+
+def show_estimate(event: said.EstimateDone) -> None:
+    """What a training would need, on stdout."""
+    if event.settings:
+        print(f"size        {setting_words(event.settings)}")
+    print(
+        f"{event.parameters:,} parameters, {event.tokens_train:,} tokens to learn from, {event.vocab_size:,} different"
+    )
+    print(f"memory      {event.memory / 1e9:.2f} GB, of {event.memory_free / 1e9:.1f} GB free")
+    if not event.fits:
+        print("It does not fit." + ("" if event.would_fit else " Choose a smaller model."))
+    for way in event.would_fit:
+        print(f"  would fit {setting_words(way.settings)}  ({way.memory / 1e9:.2f} GB)")
+    if event.steps is None or event.seconds is None or event.seconds_per_step is None:
+        return
+    print(
+        f"steps       {event.steps:,} of {1000 * event.seconds_per_step:.1f} ms, {event.epochs:.3g} times over the text"
+    )
+    print(f"speed       {event.tokens_per_second:,.0f} tokens/s on {event.device} in {event.precision}")
+    print(f"time        {event.seconds:,.0f} s, of them {event.seconds_preparing:.0f} s to prepare the text")
+    beside = ", while another training runs" if event.beside_training else ""
+    print(f"measured    {event.measured[:16].replace('T', ' ')}{beside}")
+
+
+def setting_words(settings: Mapping[str, Value]) -> str:
+    """Settings as they are typed."""
+    return " ".join(f"--{name.replace('_', '-')} {value}" for name, value in settings.items())
 
 
 def tell(message: str, hint: str = "") -> None:

@@ -8,6 +8,7 @@ import typer
 from core import protocol as said
 from core.cli import show
 from core.cli.asking import talk
+from core.cli.estimating import sized_by_time
 from core.cli.front import DONE, STOPPED, Ended, Json, app, failed, print_json, refuse, run, take_home, use_utf8
 from core.cli.settings_options import with_settings
 from core.config import DEFAULT_PRESET, PRESETS, Value, build_config, fork_config, train_settings
@@ -25,13 +26,14 @@ def train(
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
     resume: Annotated[str, typer.Option("--resume", metavar="RUN[@STEP]", help="Go on with a stopped run.")] = "",
+    by_time: Annotated[bool, typer.Option("--by-time", help="Let the time choose layers, width and heads.")] = False,
     fork: Annotated[str, typer.Option("--fork", metavar="RUN[@STEP]", help="Begin with the network of a run.")] = "",
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Train a model on your text, or on the built-in one."""
     if resume:
-        if settings or text or name or fork or preset != DEFAULT_PRESET:
+        if settings or text or name or fork or by_time or preset != DEFAULT_PRESET:
             raise SettingError("A resumed run keeps its settings.", "Give --resume RUN alone.")
         command: said.Command = said.Resume(resume)
     elif fork:
@@ -41,6 +43,8 @@ def train(
         config = fork_config(parent.config(), settings)
         command = said.Train(config, tuple(text or ()), name or parent.path.parent.name, fork=fork)
     else:
+        if by_time:
+            settings = sized_by_time(preset, settings, tuple(text or ()), context.obj, json)
         command = said.Train(build_config(preset, settings), tuple(text or ()), name)
     _train(command, context.obj, json)
 

@@ -17,12 +17,14 @@ NOTHING_ELSE: Mapping[str, Value] = types.MappingProxyType({})
 class Preset:
     """A named starting point: one sentence, and the settings in which it differs from the defaults.
 
-    ``sampling``: how its samples are drawn while it trains, where that differs.
+    ``shows``: what can be learnt from it, in one sentence. ``sampling``: how its samples are drawn while it trains,
+    where that differs.
     """
 
     name: str
     label: str
     help: str
+    shows: str
     settings: Mapping[str, Value] = field(default_factory=lambda: NOTHING_ELSE)
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
 
@@ -32,11 +34,16 @@ PRESETS: dict[str, Preset] = {
     for preset in (
         Preset(
             "tiny", "Tiny", "The quickest look: words in half a minute.",
+            "Shows in which order a model learns: letters and frequent words first, then what follows what.",
             {"n_layers": 2, "d_model": 64, "context_length": 64, "minutes": 1.0},
         ),
-        Preset("small", "Small", "Four blocks. The best start on a laptop."),
+        Preset(
+            "small", "Small", "Four blocks. The best start on a laptop.",
+            "Shows a whole GPT at work: sentences that hold together, and heads that each look at something else.",
+        ),
         Preset(
             "hellogpt", "HelloGPT", "The original design, twice as wide.",
+            "Shows what a large vocabulary and plain AdamW at one small rate cost: it learns, but slowly.",
             {
                 "vocab_size": 8000, "context_length": 128, "d_model": 256, "d_ff": 1024, "n_layers": 4, "n_heads": 4,
                 "dropout": 0.1, "optimizer": "adamw", "learning_rate": 1e-4, "schedule": "constant", "warmup_steps": 0,
@@ -46,6 +53,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "modern", "Modern", "Small, built as today: RoPE, SwiGLU, RMSNorm.",
+            "Shows which parts of GPT-2 have been replaced since, at the same depth and width as Small.",
             {"architecture": "modern", "n_kv_heads": 2},
         ),
     )

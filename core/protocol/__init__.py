@@ -6,6 +6,7 @@ sessions without pauses, sizes in bytes.
 """
 
 from core.protocol.base import Command, Done, Event, Failed, Lane, Notice, Progress
+from core.protocol.estimating import Estimate, EstimateDone, WouldFit
 from core.protocol.exchanging import Export, ExportDone, Import, ImportDone
 from core.protocol.general import Hello, Ready
 from core.protocol.looking import AttentionResult, Candidate, HeadHabit, Inspect, InspectDone, NextTokenResult
@@ -33,6 +34,8 @@ __all__ = [
     "Continuation",
     "Done",
     "Ended",
+    "Estimate",
+    "EstimateDone",
     "Event",
     "Export",
     "ExportDone",
@@ -64,4 +67,5 @@ __all__ = [
     "Token",
     "Train",
     "TrainDone",
+    "WouldFit",
 ]

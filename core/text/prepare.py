@@ -97,6 +97,45 @@ def prepare_again(
 
 
 @dataclass(frozen=True)
+class Counted:
+    """What of a prepared text is known without learning from it: its vocabulary, and tokens of each part."""
+
+    vocab_size: int
+    train: int
+    val: int
+
+
+def prepared_before(
+    corpus: Corpus, config: RunConfig, home: Home, control: RunControl, tokenizer: Tokenizer | None = None
+) -> Generator[Event, None, Counted | None]:
+    """The counts of this text where it has been prepared with these settings already, else None.
+
+    ``tokenizer``: as for ``prepare``.
+    """
+    text = yield from _cut(corpus, config, control)
+    if tokenizer is None:
+        tokenizer_folder = _tokenizer_folder(text, config, home)
+        if not is_whole(tokenizer_folder, control):
+            return None
+        tokenizer = load_tokenizer(tokenizer_folder)
+    folder = _tokens_folder(text, tokenizer, home)
+    if not is_whole(folder, control):
+        return None
+    vocab_size = tokenizer.vocab_size
+    train, val = (len(map_tokens(folder / name, vocab_size)) for name in (TRAIN, VAL))
+    return Counted(vocab_size, train, val)
+
+
+def _tokenizer_folder(text: "_Text", config: RunConfig, home: Home) -> Path:
+    vocab_size = config.model.vocab_size or automatic_vocab_size(text.corpus.size)
+    return home.tokenizers / text.key(config.text.tokenizer, vocab_size)
+
+
+def _tokens_folder(text: "_Text", tokenizer: Tokenizer, home: Home) -> Path:
+    return home.prepared / text.key([tokenizer.token_bytes(i) for i in range(tokenizer.vocab_size)])
+
+
+@dataclass(frozen=True)
 class _Text:
     """A corpus, what is learnt from it and what is kept back, and the SHA-256 of all."""
 
@@ -121,7 +160,7 @@ def _own_tokenizer(
     """The tokenizer of this text: the one made earlier, or a new one where it is missing or damaged."""
     kind = config.text.tokenizer
     vocab_size = config.model.vocab_size or automatic_vocab_size(text.corpus.size)
-    folder = home.tokenizers / text.key(kind, vocab_size)
+    folder = _tokenizer_folder(text, config, home)
     if is_whole(folder, control):
         return load_tokenizer(folder)
     there = sum(stretch.length for stretch in text.parts.train)
@@ -141,7 +180,7 @@ def _encode(
         clear_left_over(place)
     corpus, vocab_size = text.corpus, tokenizer.vocab_size
     vocabulary = [tokenizer.token_bytes(i) for i in range(vocab_size)]
-    folder = home.prepared / text.key(vocabulary)
+    folder = _tokens_folder(text, tokenizer, home)
     if not is_whole(folder, control):
         with made_whole(folder, control) as beside:
             yield from write_tokens(beside, corpus, text.parts, tokenizer, control)

@@ -32,6 +32,7 @@ from core.training.deterministic import deterministic
 from core.training.device import prepare_thread
 from core.training.fork import Parent, find_parent, text_facts
 from core.training.hardware import resolve_hardware
+from core.training.memory import check_fits
 from core.training.optimizers import Optimizers
 from core.training.trainer import Parts, Trainer
 
@@ -53,6 +54,7 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
     if parent is None:
         model = dataclasses.replace(config.model, vocab_size=prepared.tokenizer.vocab_size)
         config = dataclasses.replace(config, model=model)
+    check_fits(config)
     prompts = command.prompts or prepared.prompts or (_first_words(prepared),)
     folder = claim_run(home, command.name or model_name_for(prepared.label))
     with RunWriter(folder) as writer:

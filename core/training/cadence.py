@@ -15,6 +15,8 @@ EVALUATIONS, SNAPSHOTS, SAMPLES, CHECKPOINTS = (32, 3.0), (32, 5.0), (16, 6.0), 
 # A crash costs at most this much training, whatever the budget.
 SAFETY_SECONDS = 120.0
 EARLY_LOOKS = (0, 8, 32, 128, 512)
+# More looks of a kind than this are not counted one by one beforehand.
+MOST_COUNTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,48 @@ class Due:
     checkpoint: bool = False
 
 
+@dataclass(frozen=True)
+class Looks:
+    """How often a run is looked at and kept, step 0 included. ``snapshots``: those that are no checkpoint."""
+
+    evaluations: int
+    samples: int
+    snapshots: int
+    checkpoints: int
+
+
+def looks(config: TrainingConfig, steps: int, seconds: float) -> Looks:
+    """What ``due`` will ask for in a run of so many steps that takes so long, each evaluation being the best so far."""
+
+    def crossings(most: int, apart: float) -> set[int]:
+        parts = min(steps, _parts(config, most, apart))
+        return {math.ceil(part * steps / parts) for part in range(1, parts + 1)}
+
+    early = {step for step in EARLY_LOOKS if 0 < step <= steps}
+    every = (config.eval_every, config.save_every)
+    evaluations = (_multiples(every[0], steps) if every[0] else crossings(*EVALUATIONS) | early) | {0, steps}
+    saved = (_multiples(every[1], steps) if every[1] else crossings(*CHECKPOINTS)) | evaluations
+    powers = {1 << power for power in range(steps.bit_length())}
+    snapshots = (powers | crossings(*SNAPSHOTS)) - saved
+    samples = crossings(*SAMPLES) | early | {0}
+    safe = max(len(saved), int(seconds / SAFETY_SECONDS))
+    return Looks(len(evaluations), len(samples), len(snapshots), safe)
+
+
+def _multiples(every: int, steps: int) -> set[int]:
+    return set(range(every, steps + 1, max(every, steps // MOST_COUNTED)))
+
+
+def _parts(config: TrainingConfig, most: int, apart: float) -> int:
+    """In how many equal parts a run is divided: ``apart`` seconds long at least, where the clock is its budget."""
+    return max(1, min(most, int(60 * config.minutes / apart))) if config.minutes else most
+
+
 def due(config: TrainingConfig, step: int, before: float, after: float) -> Due:
     """What is due at ``step``, which used the budget from ``before`` to ``after``."""
 
     def crossed(most: int, apart: float) -> bool:
-        parts = max(1, min(most, int(60 * config.minutes / apart))) if config.minutes else most
+        parts = _parts(config, most, apart)
         return math.floor(after * parts) > math.floor(before * parts) or step == 0
 
     power = step == 0 or step & (step - 1) == 0

@@ -4,6 +4,7 @@ Knows no widget. It keeps wrong values too, so that a field can be put right; ``
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.config import (
@@ -21,7 +22,7 @@ from core.config import (
     train_settings,
 )
 from core.errors import SettingError
-from core.protocol import TextDone, Train
+from core.protocol import Estimate, TextDone, Train
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 
@@ -50,12 +51,14 @@ class Draft:
     def __init__(self) -> None:
         self.preset = DEFAULT_PRESET
         self.custom = False
+        self.by_time = False
         self.name = ""
         self.name_is_own = False
         self.texts: tuple[str, ...] = ()
         self.looked: TextDone | None = None
         self.origin: Origin | None = None
         self._own: dict[str, Value] = {}
+        self._sized: dict[str, Value] = {}
         self._budget: Budget | None = None
 
     # ---- model ----
@@ -63,6 +66,7 @@ class Draft:
     def fork_from(self, origin: Origin | None) -> None:
         """Begin with another run's network, or with a fresh one again: what was set for the one is forgotten."""
         self.origin, self.custom, self._own, self._budget = origin, False, {}, None
+        self.by_time = False
         self.texts = self.default_texts
         self.name_is_own = False
 
@@ -78,14 +82,33 @@ class Draft:
 
     def choose_preset(self, name: str) -> None:
         """Take a preset as it is; the person's own settings wait until Custom is chosen again."""
-        self.preset, self.custom = name, False
+        self.preset, self.custom, self.by_time = name, False, False
+
+    def choose_by_time(self, wanted: bool) -> None:
+        """Let the budget's time choose layers, width and heads, or leave them to preset and person."""
+        self.by_time = wanted
+
+    def take_size(self, settings: Mapping[str, Value]) -> None:
+        """What the rule has chosen."""
+        self._sized = dict(settings)
+
+    @property
+    def sized(self) -> Mapping[str, Value]:
+        """The size that the time has chosen, where it is to choose and has been asked."""
+        return self._sized if self.by_time and self.origin is None else {}
 
     def choose_custom(self) -> None:
         """Go on from the chosen preset with the person's own settings."""
-        self.custom = True
+        self.custom, self.by_time = True, False
 
     def set(self, name: str, value: Value) -> None:
-        """The person's own value for one setting; back at the preset's value, it counts as untouched."""
+        """The person's own value for one setting; back at the preset's value, it counts as untouched.
+
+        Whoever sets what the time chose keeps the rest of it as a choice of their own.
+        """
+        if name in self.sized:
+            self._own = {**(self._own if self.custom else {}), **self.sized}
+            self.custom, self.by_time = True, False
         if name in BUDGETS:
             self.set_budget(Budget(name, float(value)) if value else None)
             return
@@ -100,6 +123,15 @@ class Draft:
         if name in BUDGETS:
             self._budget = None
         self._own.pop(name, None)
+
+    def reset_all(self) -> None:
+        """Back to the preset, or to the origin of a fork, in everything but the budget."""
+        self._own = {}
+
+    @property
+    def changes(self) -> int:
+        """Settings, budget aside, in which the next training differs from its preset or its origin."""
+        return sum(name not in BUDGETS for name in self.overrides)
 
     # ---- time ----
 
@@ -122,6 +154,7 @@ class Draft:
     def overrides(self) -> dict[str, Value]:
         """The person's own settings on top of the preset, budget included."""
         own = dict(self._own) if self.custom or self.origin is not None else {}
+        own |= self.sized
         if self._budget is not None:
             kind, amount = self._budget.kind, self._budget.amount
             own[kind] = int(amount) if kind == "steps" and amount.is_integer() else amount
@@ -167,6 +200,22 @@ class Draft:
             SettingError: a value does not fit.
         """
         return Train(self.config(), self.texts, self.name, fork=self.origin.reference if self.origin else "")
+
+    def estimate(self) -> Estimate:
+        """What to ask before it is started.
+
+        Raises:
+            SettingError: a value does not fit.
+        """
+        fork = self.origin.reference if self.origin else ""
+        return Estimate(self._plain(), self.texts, fork, by_time=self.by_time and not fork)
+
+    def _plain(self) -> RunConfig:
+        """The configuration without what the time has chosen: the question does not depend on its answer."""
+        if not self.sized:
+            return self.config()
+        own = {name: value for name, value in self.overrides.items() if name not in self.sized}
+        return build_config(self.preset, {**own, **{n: v for n, v in self._own.items() if self.custom}})
 
     def vocab_size(self, config: RunConfig) -> int | None:
         """Tokens in the vocabulary of ``config``, or None while that cannot be known."""

@@ -22,6 +22,8 @@ from hellogpt_gui.widgets.fact_card import FactCard
 from hellogpt_gui.widgets.preset_card import OUTSET, Diagram, PresetCard, part_color
 
 CUSTOM = "custom"
+SIZED = "Shows what this time and this text can fill: a larger one reads too little of it, a smaller one holds less."
+OWN = "Shows what your change does: train the preset too, with the same seed and time, and lay the curves side by side."
 
 
 def diagram_of(model: ModelConfig) -> Diagram:
@@ -84,6 +86,7 @@ class ModelSection(QWidget):
         for preset in PRESETS.values():
             card = PresetCard(preset.label, preset.help)
             card.set_diagram(diagram_of(build_config(preset.name).model))
+            card.setToolTip(f"{preset.help}\n{preset.shows}")
             self._add(preset.name, card)
         self._add(CUSTOM, PresetCard("Custom", "", "sliders"))
         self.group.buttonClicked.connect(self._on_clicked)
@@ -100,6 +103,8 @@ class ModelSection(QWidget):
         inset = QVBoxLayout()
         inset.setContentsMargins(OUTSET, OUTSET, OUTSET, 0)
         inset.addWidget(self.origin)
+        self.shows = label("", "caption", wrap=True)
+        inset.addWidget(self.shows)
         column.addWidget(self._presets)
         column.addLayout(inset)
         self._arrange(len(self.cards))
@@ -132,6 +137,7 @@ class ModelSection(QWidget):
         self._presets.setVisible(draft.origin is None)
         self.legend.setVisible(draft.origin is None)
         self.origin.setVisible(draft.origin is not None)
+        self.shows.setVisible(draft.origin is None)
         if draft.origin is not None:
             self._show_origin(draft.origin)
             return
@@ -142,9 +148,11 @@ class ModelSection(QWidget):
         custom.set_sentence(f"Start from {PRESETS[draft.preset].label} and change anything.")
         custom.set_diagram(None)
         _show_count(custom, None)
-        if draft.custom:
+        own = draft.custom or bool(draft.sized)
+        if own:
             self._show_custom(draft, custom)
-        (custom if draft.custom else self.cards[draft.preset]).setChecked(True)
+        self.shows.setText(SIZED if draft.sized else OWN if own else PRESETS[draft.preset].shows)
+        (custom if own else self.cards[draft.preset]).setChecked(True)
 
     def _show_origin(self, origin: Origin) -> None:
         run, _, step = origin.reference.partition("@")
@@ -155,8 +163,11 @@ class ModelSection(QWidget):
 
     def _show_custom(self, draft: Draft, custom: PresetCard) -> None:
         changed = [name for name in draft.overrides if name not in ("steps", "epochs", "minutes")]
-        if changed:
-            label = PRESETS[draft.preset].label
+        label = PRESETS[draft.preset].label
+        if draft.sized:
+            layers, width = draft.sized["n_layers"], draft.sized["d_model"]
+            custom.set_sentence(f"{label} as the time has it: {layers} layers, {width} wide.")
+        elif changed:
             custom.set_sentence(f"{label} with {plural(len(changed), 'change')} of your own.")
         try:
             config = draft.config()

@@ -42,10 +42,12 @@ class SettingsSheet(QDialog):
 
 def _row(declared: Setting, value: Value, base: Value) -> QTreeWidgetItem:
     row = QTreeWidgetItem([declared.label, setting_words(declared, value)])
-    row.setToolTip(0, f"{declared.help}\nIn the terminal: {declared.option}")
     # What was automatic has been resolved when the run began: that is no choice of the person's.
     chosen = value != base and not (declared.automatic and base == 0) and base != "auto"
+    told = f"{declared.help}\nIn the terminal: {declared.option}"
+    told += f"\nThe preset has: {setting_words(declared, base)}" if chosen else ""
     for column in (0, 1):
+        row.setToolTip(column, told)
         row.setFont(column, theme.font(13, 600 if chosen else 400, tabular=column == 1))
     return row
 

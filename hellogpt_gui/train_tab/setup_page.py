@@ -3,6 +3,8 @@
 Every choice goes into the draft; afterwards the whole page shows what the draft says.
 """
 
+from datetime import datetime
+
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,14 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.config import TRAIN_CONFIGS, RunConfig, Value, settings_of
+from core.config import PRESETS, TRAIN_CONFIGS, Value, settings_of
 from core.errors import SettingError
 from core.protocol import TextDone
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab.draft import Budget, Draft, settings_named_by
+from hellogpt_gui.train_tab.forecast import Forecast
 from hellogpt_gui.train_tab.model_section import CUSTOM, ModelSection
 from hellogpt_gui.train_tab.text_section import TextSection
 from hellogpt_gui.train_tab.time_section import TimeSection
+from hellogpt_gui.units import plural
 from hellogpt_gui.widgets.buttons import Button, hairline, label
 from hellogpt_gui.widgets.form import Form
 from hellogpt_gui.widgets.preset_card import OUTSET
@@ -28,22 +32,46 @@ from hellogpt_gui.widgets.preset_card import OUTSET
 WIDEST = 960
 
 
+class Changes(QWidget):
+    """How many settings differ from where they started, and one click to put them back; hidden where none does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = label("", "caption")
+        self.back = Button("Put all back", "link", "undo")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(OUTSET, 0, OUTSET, 0)
+        row.addWidget(self.sentence)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        self.hide()
+
+    def show_count(self, count: int, base: str) -> None:
+        self.setVisible(count > 0)
+        verb = "differs" if count == 1 else "differ"
+        self.sentence.setText(f"{plural(count, 'setting')} {verb} from {base}.")
+
+
 class SetupPage(QScrollArea):
     """``train``: the button was pressed; ``texts_chosen``: other paths; ``texts_cleared``: the default again.
 
-    ``origin_dropped``: no fork after all.
+    ``origin_dropped``: no fork after all; ``draft_changed``: whatever is expected of it may be otherwise now;
+    ``measure_again``: the computer is to be measured anew.
     """
 
     train = Signal()
     texts_chosen = Signal(list)
     texts_cleared = Signal()
     origin_dropped = Signal()
+    draft_changed = Signal()
+    measure_again = Signal()
 
     def __init__(self, draft: Draft, start: str, parent: QWidget | None = None) -> None:
         """``start``: the folder in which text files are looked for first."""
         super().__init__(parent)
         self._draft = draft
         self._obstacle = ""
+        self._unfit = self._unsized = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.text = TextSection(start)
@@ -52,6 +80,7 @@ class SetupPage(QScrollArea):
         self.form = Form([(kind.title, settings_of(kind)) for kind in TRAIN_CONFIGS])
         self.form.setContentsMargins(OUTSET, 0, OUTSET, 0)
         self.form.hide()
+        self.changes = Changes()
         self._lay_out()
         self._connect()
         theme.changed.connect(self._restyle)
@@ -73,6 +102,7 @@ class SetupPage(QScrollArea):
         for section in (self.text, self.model, self.time):
             self._column.addWidget(section)
         self._column.addWidget(self._make_foot())
+        self._column.addWidget(self.changes)
         self._column.addWidget(self.form)
         self._column.addStretch(1)
         self._content = QWidget()
@@ -126,10 +156,14 @@ class SetupPage(QScrollArea):
         self.model.chosen.connect(self._on_model)
         self.model.dropped.connect(self.origin_dropped)
         self.time.chosen.connect(self._on_time)
+        self.time.by_time.connect(self._on_by_time)
+        self.time.change.connect(self._on_change)
+        self.time.again.connect(self.measure_again)
         self.name.textEdited.connect(self._on_name)
         self.settings.toggled.connect(self._on_settings)
         self.form.edited.connect(self._on_edited)
         self.form.reset.connect(self._on_reset)
+        self.changes.back.clicked.connect(self._on_reset_all)
         self.form.wrong_changed.connect(self._show_button)
         self.button.clicked.connect(self.train)
 
@@ -154,15 +188,27 @@ class SetupPage(QScrollArea):
 
     def show_draft(self) -> None:
         """Bring everything to what the draft says."""
-        config = self._config()
         self.text.show_default(self._draft.texts == self._draft.default_texts)
         self.model.show_draft(self._draft)
-        self.time.show_draft(self._draft, config)
+        self.time.show_draft(self._draft)
         self.form.set_frozen(self._draft.frozen, "A fork keeps the network of its parent")
         self.form.show_values(self._draft.values(), self._draft.base())
         if self.name.text() != self._draft.name:
             self.name.setText(self._draft.name)
+        self._show_changes()
         self._show_problem()
+        self._show_button()
+        self.draft_changed.emit()
+
+    def show_forecast(self, forecast: Forecast) -> None:
+        """What the engine expects of the draft; a size that the time was to choose goes into it."""
+        answer = forecast.answer
+        if answer is not None and answer.settings and answer.settings != self._draft.sized:
+            self._draft.take_size(answer.settings)
+            self.show_draft()
+        self._unfit = answer is not None and not answer.fits
+        self._unsized = self._draft.by_time and forecast.waiting
+        self.time.show_forecast(forecast, datetime.now().astimezone())
         self._show_button()
 
     def show_error(self, error: SettingError) -> None:
@@ -173,11 +219,9 @@ class SetupPage(QScrollArea):
             self.form.show_error(named[0], str(error))
             self.form.focus_on(named[0])
 
-    def _config(self) -> RunConfig | None:
-        try:
-            return self._draft.config()
-        except SettingError:
-            return None
+    def _show_changes(self) -> None:
+        base = "its origin" if self._draft.origin else PRESETS[self._draft.preset].label
+        self.changes.show_count(self._draft.changes if self.settings.isChecked() else 0, base)
 
     def _show_problem(self) -> None:
         try:
@@ -190,6 +234,10 @@ class SetupPage(QScrollArea):
     def _show_button(self) -> None:
         wrong = self.form.wrong
         reason = self._obstacle
+        if self._unfit:
+            reason = "It does not fit into the memory: choose one of the ways out above."
+        if self._unsized:
+            reason = "The time chooses the size: this computer is being measured."
         if wrong:
             labels = ", ".join(self.form.fields[name].declared.label for name in wrong)
             reason = f"Put right in All settings first: {labels}."
@@ -212,6 +260,17 @@ class SetupPage(QScrollArea):
         self._draft.set_budget(Budget("minutes", minutes))
         self.show_draft()
 
+    @Slot(bool)
+    def _on_by_time(self, wanted: bool) -> None:
+        self._draft.choose_by_time(wanted)
+        self.show_draft()
+
+    @Slot(dict)
+    def _on_change(self, settings: dict[str, Value]) -> None:
+        for name, value in settings.items():
+            self._draft.set(name, value)
+        self.show_draft()
+
     @Slot(str)
     def _on_name(self, name: str) -> None:
         self._draft.name = name.strip()
@@ -220,6 +279,7 @@ class SetupPage(QScrollArea):
     @Slot(bool)
     def _on_settings(self, shown: bool) -> None:
         self.form.setVisible(shown)
+        self._show_changes()
         if shown:
             QTimer.singleShot(0, self, self._reveal_form)  # once it has its place
 
@@ -231,6 +291,12 @@ class SetupPage(QScrollArea):
     @Slot(str, object)
     def _on_edited(self, name: str, value: Value) -> None:
         self._draft.set(name, value)
+        self.show_draft()
+
+    @Slot()
+    def _on_reset_all(self) -> None:
+        self._draft.choose_by_time(False)
+        self._draft.reset_all()
         self.show_draft()
 
     @Slot(str)

@@ -4,11 +4,12 @@ The selection shared by all tabs decides: no run → set-up; the run that trains
 from its folder, and read again while somebody else trains it.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import HelloGPTError, SettingError
@@ -21,6 +22,7 @@ from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Draft, Origin
+from hellogpt_gui.train_tab.forecast import Forecast
 from hellogpt_gui.train_tab.run_page import RunPage
 from hellogpt_gui.train_tab.run_reader import RunReader
 from hellogpt_gui.train_tab.run_record import RunRecord
@@ -53,6 +55,7 @@ class TrainTab(QFrame):
         self._client, self._selection, self._home, self._notifier = client, selection, home, notifier
         self.draft = Draft()
         self.session = TrainSession(client, self)
+        self.forecast = Forecast(client, self)
         self._reader = RunReader(home, self)
         self._look: Job | None = None
         self._shown = RunRecord()
@@ -80,6 +83,9 @@ class TrainTab(QFrame):
         setup.train.connect(self.start)
         setup.texts_chosen.connect(self.use_texts)
         setup.texts_cleared.connect(self._use_default)
+        setup.draft_changed.connect(self._foresee)
+        setup.measure_again.connect(self._measure_again)
+        self.forecast.changed.connect(self._on_forecast)
         head.pause.connect(self.pause_or_resume)
         head.stop.connect(self.stop_and_keep)
         head.go_on.connect(self.go_on)
@@ -103,8 +109,13 @@ class TrainTab(QFrame):
         super().showEvent(event)
         if self._look is None and self.draft.looked is None:
             self._look_at_text()
+        self._foresee()
         if self.page.curve is None:
             self._late.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.forecast.forget()  # another tab may want the engine
 
     def close_down(self) -> None:
         """Before the window goes: wait for the thread that reads folders."""
@@ -154,6 +165,27 @@ class TrainTab(QFrame):
         else:
             self.setup.text.card.show_problem(answer.message)
 
+    # ---- what is expected ----
+
+    @Slot()
+    def _foresee(self) -> None:
+        """Ask what the draft will need, where somebody looks at it and its text is known."""
+        seen = self.isVisible() and self._pages.currentWidget() is self.setup
+        if not seen or self.draft.looked is None or self.session.state.phase == "preparing":
+            return
+        try:
+            self.forecast.want(self.draft.estimate())
+        except SettingError:
+            self.forecast.want(None)
+
+    @Slot()
+    def _measure_again(self) -> None:
+        self.forecast.want(dataclasses.replace(self.draft.estimate(), again=True))
+
+    @Slot()
+    def _on_forecast(self) -> None:
+        self.setup.show_forecast(self.forecast)
+
     # ---- starting, pausing, stopping ----
 
     @Slot()
@@ -168,6 +200,7 @@ class TrainTab(QFrame):
             return
         looked = self.draft.looked
         self._preparing_in_front = True
+        self.forecast.forget()
         self.page.ensure_plot()
         self.session.train(command, len(looked.files) if looked else 0)
 
@@ -269,6 +302,7 @@ class TrainTab(QFrame):
             self._reader.want("")
             self._shown = RunRecord()
             self._pages.setCurrentWidget(self.setup)
+            self._foresee()
         elif self._own is not None:
             self._show(self._own)
         elif self._shown.name != run:

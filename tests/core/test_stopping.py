@@ -18,6 +18,7 @@ from core.engine import Engine
 from core.paths import Home
 from core.protocol import (
     Command,
+    Estimate,
     Event,
     Export,
     ExportDone,
@@ -161,6 +162,25 @@ def test_preparing_a_text_looks_at_every_piece_in_every_stage_and_makes_no_run(
         assert left_in(made.checkpoints) == []
         assert left_in(made.prepared) == []
         assert not [name for name in left_in(made.tokenizers) if name.startswith(".")]
+
+
+def test_an_estimate_looks_while_it_reads_and_while_it_measures(
+    home: Home, settings: Settings, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.training.measuring.SECONDS", 0.0)
+    command = Estimate(settings(tokenizer="char", vocab_size=0), (str(book),), again=True)
+    control, stages = Counting(), {}
+    for event in Engine(home).run(command, control):
+        if isinstance(event, Progress):
+            stages.setdefault(event.stage, control.looks)
+    begins = list(stages.values())
+    assert begins[1] - begins[0] >= BIG / PIECE, stages
+    assert control.looks - begins[-1] > 20, stages  # before each block and each token
+    for begin in begins:
+        events, more = stopped_at(home, command, begin + 3)
+        check_given_up(events)
+        assert more <= 1
+    assert set(left_in(home.artifacts)) <= {"checkpoints", "estimates.json", "machine.json"}
 
 
 # ---- training -------------------------------------------------------------------------------------------------------
@@ -322,7 +342,7 @@ def test_an_import_looks_at_every_file_and_leaves_nothing_behind(
 
 def test_what_is_counted_here_is_what_there_is() -> None:
     """Every command is stopped in one of these tests."""
-    tested = {LookAtText, Train, Sample, Inspect, Export, Import}
+    tested = {LookAtText, Estimate, Train, Sample, Inspect, Export, Import}
     assert {command.__name__ for command in Command.__subclasses__()} - {one.__name__ for one in tested} == {
         "Hello",  # answered in no time
         "Resume",  # a Train that begins later

@@ -89,6 +89,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory, story: Path) -> dict:
     budget = ("--steps=8", "--save-every=4", "--eval-every=8")
     words = [
         ["train", "--text", str(story), *QUICK, *budget, "--name", "demo", "--json"],
+        ["estimate", "--text", str(story), *QUICK, *budget, "--json"],
         ["train", "--resume", "demo@4"],
         ["train", "--fork", "demo", "--steps=2", "--name", "child"],
         ["sample", "demo", "--prompt", "The", "--max-new-tokens", "5"],

@@ -3,7 +3,7 @@
 import pytest
 
 from core.config import TrainingConfig
-from core.training.cadence import Budget, due
+from core.training.cadence import Budget, due, looks
 
 STEPS = TrainingConfig(steps=1000, minutes=0)
 
@@ -53,3 +53,29 @@ def test_minutes_are_a_budget_of_seconds() -> None:
     assert budget.steps_expected(50, 30.0) == 200
     assert budget.steps_expected(0, 0.0) is None
     assert budget.seconds_left(50, 30.0, 0.6) == 90.0
+
+
+@pytest.mark.parametrize("steps", [1, 7, 100, 1000, 1234])
+@pytest.mark.parametrize("own", [{}, {"eval_every": 30, "save_every": 40}], ids=["automatic", "given"])
+def test_what_a_run_will_be_looked_at_is_known_beforehand(steps: int, own: dict[str, int]) -> None:
+    config = TrainingConfig(steps=steps, minutes=0, **own)
+    evaluated = set(events(config, "evaluation", steps)) | {0}
+    saved = set(events(config, "checkpoint", steps)) | evaluated
+    counted = looks(config, steps, 0.0)
+    assert counted.evaluations == len(evaluated)
+    assert counted.checkpoints == len(saved)
+    assert counted.samples == len(events(config, "sample", steps))
+    assert counted.snapshots == len(set(events(config, "snapshot", steps)) - saved)
+
+
+def test_a_run_by_the_clock_is_looked_at_as_the_trainer_does() -> None:
+    config = TrainingConfig(minutes=1.0)
+    shares = [step / 500 for step in range(501)]
+    found = [due(config, step, shares[max(0, step - 1)], shares[step]) for step in range(501)]
+    counted = looks(config, 500, 60.0)
+    assert counted.evaluations == sum(one.evaluation for one in found)
+    assert counted.samples == sum(one.sample for one in found)
+
+
+def test_a_long_run_is_kept_every_two_minutes() -> None:
+    assert looks(TrainingConfig(minutes=480.0), 400_000, 28_800.0).checkpoints == 240

@@ -1,0 +1,65 @@
+"""What was measured on this computer, kept in artifacts/estimates.json: nothing is measured twice."""
+
+import contextlib
+import os
+import uuid
+from dataclasses import dataclass
+
+import msgspec
+
+from core.machine import processor
+from core.paths import Home
+from core.training.measuring import measure_disk
+from core.training.pace import Disk, Pace
+
+REMEMBERED = "estimates.json"
+MOST_REMEMBERED = 200
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """estimates.json."""
+
+    paces: dict[str, Pace]
+    disks: dict[str, Disk]
+
+
+class Notebook:
+    """What was measured on this computer, in artifacts/estimates.json. What cannot be read counts as empty."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._place = home.artifacts / REMEMBERED
+
+    def pace(self, key: str) -> Pace | None:
+        return self._read().paces.get(key)
+
+    def keep_pace(self, key: str, pace: Pace) -> None:
+        """Keep it as the newest; of too many the oldest goes."""
+        known = self._read()
+        paces = {**{name: kept for name, kept in known.paces.items() if name != key}, key: pace}
+        newest = dict(list(paces.items())[-MOST_REMEMBERED:])
+        self._write(_Remembered(newest, known.disks))
+
+    def disk(self) -> Disk:
+        """The disk under artifacts/, measured when it is first asked for."""
+        known, key = self._read(), processor()
+        if key not in known.disks:
+            known.disks[key] = measure_disk(self._home.artifacts)
+            self._write(known)
+        return known.disks[key]
+
+    def _read(self) -> _Remembered:
+        with contextlib.suppress(OSError, msgspec.MsgspecError):
+            return msgspec.json.decode(self._place.read_bytes(), type=_Remembered)
+        return _Remembered({}, {})
+
+    def _write(self, known: _Remembered) -> None:
+        beside = self._place.with_name(f".tmp-{REMEMBERED}-{os.getpid()}-{uuid.uuid4().hex[:8]}")
+        try:
+            beside.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=1))
+            os.replace(beside, self._place)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
