@@ -4,6 +4,8 @@ Each lane has an engine of its own in its own thread; they share run folders and
 Failed event: a HelloGPTError with its own sentence, anything else as a fault of ours with its traceback.
 """
 
+import functools
+import gc
 import logging
 import traceback
 from collections.abc import Iterator
@@ -86,6 +88,7 @@ class Engine:
 
     def _hello(self) -> Iterator[said.Event]:
         found = hardware.resolve_hardware(TrainingConfig(), self._home)
+        _settle()
         yield said.Ready(found.device, found.precision, found.threads, *memory())
 
     def _sample(self, command: said.Sample, control: RunControl) -> Iterator[said.Event]:
@@ -151,6 +154,16 @@ class Engine:
         if self._loaded is None or (self._loaded.run, self._loaded.step) != (folder.name, step):
             self._loaded = load_step(folder, step)
         return self._loaded
+
+
+@functools.cache
+def _settle() -> None:
+    """What has been loaded by now stays to the end: Python need not go through it again when it looks for garbage.
+
+    Each time that would hold up every thread, the window's too, for a fifth of a second. Once in a process: what comes
+    later may go.
+    """
+    gc.freeze()
 
 
 def last_written(run: RunFolder) -> str:

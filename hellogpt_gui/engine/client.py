@@ -15,7 +15,7 @@ from hellogpt_gui.engine.thread import EngineThread
 
 LIVELY_MS = 66  # 15 drawings a second while the person does something or an answer streams
 CALM_MS = 333  # 3 a second at most otherwise while a training runs: drawing costs it time,
-CALM_SHARE = 0.025  # so no more of a processor than this share goes into it,
+CALM_SHARE = 0.015  # so no more of a processor than this share goes into it,
 CALMEST_MS = 1000  # but something moves every second
 PAINTED = 2.0  # a drawing is worked out, and then painted, which takes about as long again
 STAYS_LIVELY = 3.0  # seconds after the last movement of hand or mouse

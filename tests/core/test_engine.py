@@ -1,6 +1,8 @@
 """The one door: every command is answered to its end, whatever it asks for and whatever state the folders are in."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -253,3 +255,24 @@ def test_the_default_text_is_the_persons_own_or_the_built_in_one(
     done = carry_out(home, Train(settings(steps=1)))[-1]
     assert isinstance(done, TrainDone)
     assert RunFolder(home.checkpoints / done.run).info().text_bytes == story.stat().st_size
+
+
+LOADED = """
+import gc, sys
+from pathlib import Path
+from core.control import RunControl
+from core.engine import Engine
+from core.paths import Home
+from core.protocol import Hello
+before = len(gc.get_objects())
+list(Engine(Home(Path(sys.argv[1])).make()).run(Hello(), RunControl()))
+print(before, len(gc.get_objects()))
+"""
+
+
+def test_garbage_is_not_looked_for_in_what_was_loaded(tmp_path: Path) -> None:
+    """Else each search stops every thread, the window's too, for longer than a person overlooks."""
+    done = subprocess.run([sys.executable, "-c", LOADED, str(tmp_path)], capture_output=True, text=True, check=True)
+    before, after = map(int, done.stdout.split())
+    assert before > 100_000
+    assert after < before / 10
