@@ -15,12 +15,13 @@ class Interrupted(Exception):
 
 
 class RunControl:
-    """Stop and pause for one piece of long work."""
+    """Stop and pause for one piece of long work, and what a training is to look at besides."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._stop = False
         self._paused = False
+        self._prompts: list[str] = []
 
     def stop(self) -> None:
         """Ask the work to save and end; also ends a pause."""
@@ -41,6 +42,17 @@ class RunControl:
         """Make a pausing worker look around once, for example because somebody asked for its weights."""
         with self._changed:
             self._changed.notify_all()
+
+    def add_prompt(self, prompt: str) -> None:
+        """Ask for samples that continue this as well, from the next sample on."""
+        with self._changed:
+            self._prompts.append(prompt)
+
+    def take_prompts(self) -> list[str]:
+        """What was asked for since the last time."""
+        with self._changed:
+            taken, self._prompts = self._prompts, []
+            return taken
 
     @property
     def stopping(self) -> bool:

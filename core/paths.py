@@ -45,6 +45,11 @@ class Home:
         return self.artifacts / "prepared"
 
     @property
+    def references(self) -> Path:
+        """What was measured of a text alone."""
+        return self.artifacts / "references"
+
+    @property
     def checkpoints(self) -> Path:
         """``<model_name>/serial_<N>/`` run folders."""
         return self.artifacts / "checkpoints"

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         tab = self.pages.tab(name)
         if name == "train":
             train = cast("TrainTab", tab)
+            train.page.remember_in(self._settings)
             train.training_changed.connect(self.training.show)
             train.chat_requested.connect(self.front.show_chat)
         else:

@@ -59,6 +59,24 @@ class WindowSettings:
         self._stored.setValue("library/run", name)
 
     @property
+    def plot(self) -> str:
+        """How the loss curve is drawn, in the words of the Train tab; empty for the usual way."""
+        return str(self._stored.value("train/plot", ""))
+
+    @plot.setter
+    def plot(self, words: str) -> None:
+        self._stored.setValue("train/plot", words)
+
+    @property
+    def health_open(self) -> bool:
+        """Whether the health of the network is shown in full."""
+        return str(self._stored.value("train/health", "false")).lower() == "true"
+
+    @health_open.setter
+    def health_open(self, value: bool) -> None:
+        self._stored.setValue("train/health", value)
+
+    @property
     def scheme(self) -> Scheme:
         value = str(self._stored.value("look/scheme", "system"))
         return next((scheme for scheme in SCHEMES if scheme == value), "system")

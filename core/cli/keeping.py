@@ -22,7 +22,8 @@ def runs(*, context: typer.Context, json: Json = False) -> None:
     for run in found if json else ():
         line = {"event": "run", "run": run.name, "parameters": run.parameters, "steps": run.steps}
         losses = {"val_loss": run.val_loss, "best_val_loss": run.best_val_loss}
-        print_json({**line, **losses, "created": run.created, "size": run.size})
+        about = {"created": run.created, "size": run.size, "verdict": run.verdict or None}
+        print_json({**line, **losses, **about})
 
 
 @app.command()

@@ -21,7 +21,7 @@ class TrainingView:
         unseen = not self._console.is_terminal  # in a file there is no line that moves
         self._bar = Progress(*columns, facts, console=self._console, transient=True, disable=unseen)
         self._task = self._bar.add_task("", total=1.0, facts="")
-        self._val = ""
+        self._val = self._kind = ""
 
     def __enter__(self) -> "TrainingView":
         self._bar.start()
@@ -43,6 +43,8 @@ class TrainingView:
                 self._step(event)
             case said.SampleWritten(step, prompt, text):
                 self._print(f"step {step}: {prompt}{text}".replace("\n", "\n    "))
+            case said.Verdict():
+                self._verdict(event)
             case said.TrainDone():
                 self._bar.stop()
                 self._done(event)
@@ -63,6 +65,12 @@ class TrainingView:
         facts = f"loss {event.train_loss:.3f}{self._val}  {speed}  {_left(event.seconds_left)}".rstrip()
         self._bar.update(self._task, description=f"step {event.step}", completed=event.progress, facts=facts)
 
+    def _verdict(self, event: said.Verdict) -> None:
+        """Said when it becomes another."""
+        if event.kind not in (self._kind, "early"):
+            self._kind = event.kind
+            self._print(f"step {event.step}: {event.judgement} {event.reason}")
+
     def _done(self, event: said.TrainDone) -> None:
         ended = {"budget": "done", "user": "stopped and kept", "patience": "stopped: no better any more"}
         how = ended.get(
@@ -70,7 +78,9 @@ class TrainingView:
         )
         loss = "" if event.val_loss is None else f", validation loss {event.val_loss:.3f} nats per token"
         bits = "" if event.val_bits_per_byte is None else f" ({event.val_bits_per_byte:.2f} bits per byte)"
-        self._print(f"{event.run}: {how} at step {event.step} after {event.seconds:.0f} s{loss}{bits}.")
+        verdict = event.verdict
+        words = "" if verdict is None else f" {verdict.judgement} {verdict.reason} {verdict.suggestion}".rstrip()
+        self._print(f"{event.run}: {how} at step {event.step} after {event.seconds:.0f} s{loss}{bits}.{words}")
 
     def _print(self, words: str) -> None:
         self._console.print(words, markup=False)
@@ -82,7 +92,8 @@ def show_runs(runs: list[RunSummary]) -> None:
         print("No runs yet. Train one with: train")
     for run in runs:
         loss = "     -" if run.val_loss is None else f"{run.val_loss:6.3f}"
-        print(f"{run.name:<32} {run.parameters:>12,}  step {run.steps:>7}  {loss}  {run.state:<9} {run.created[:16]}")
+        facts = f"{run.name:<32} {run.parameters:>12,}  step {run.steps:>7}  {loss}  {run.state:<9} {run.created[:16]}"
+        print(f"{facts}  {run.verdict.replace('_', ' ')}".rstrip())
 
 
 def show_next_token(event: said.InspectDone) -> None:

@@ -25,6 +25,9 @@ def train(
     text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
+    prompt: Annotated[
+        list[str] | None, typer.Option("--prompt", metavar="P", help="What samples continue while it trains.")
+    ] = None,
     resume: Annotated[str, typer.Option("--resume", metavar="RUN[@STEP]", help="Go on with a stopped run.")] = "",
     by_time: Annotated[bool, typer.Option("--by-time", help="Let the time choose layers, width and heads.")] = False,
     fork: Annotated[str, typer.Option("--fork", metavar="RUN[@STEP]", help="Begin with the network of a run.")] = "",
@@ -33,7 +36,7 @@ def train(
 ) -> None:
     """Train a model on your text, or on the built-in one."""
     if resume:
-        if settings or text or name or fork or by_time or preset != DEFAULT_PRESET:
+        if settings or text or name or prompt or fork or by_time or preset != DEFAULT_PRESET:
             raise SettingError("A resumed run keeps its settings.", "Give --resume RUN alone.")
         command: said.Command = said.Resume(resume)
     elif fork:
@@ -41,11 +44,11 @@ def train(
         if preset != DEFAULT_PRESET:
             raise SettingError("A fork has no preset: it keeps the network of its parent.", "Leave --preset out.")
         config = fork_config(parent.config(), settings)
-        command = said.Train(config, tuple(text or ()), name or parent.path.parent.name, fork=fork)
+        command = said.Train(config, tuple(text or ()), name or parent.path.parent.name, tuple(prompt or ()), fork)
     else:
         if by_time:
             settings = sized_by_time(preset, settings, tuple(text or ()), context.obj, json)
-        command = said.Train(build_config(preset, settings), tuple(text or ()), name)
+        command = said.Train(build_config(preset, settings), tuple(text or ()), name, tuple(prompt or ()))
     _train(command, context.obj, json)
 
 

@@ -23,7 +23,9 @@ from core.protocol.training import (
     StoppedBy,
     Train,
     TrainDone,
+    XzReference,
 )
+from core.protocol.watching import Evidence, Health, LayerHealth, PromptAdded, Remedy, Verdict, VerdictKind
 from core.protocol.writing import Continuation, Ended, Sample, SampleDone, Token
 
 __all__ = [
@@ -37,23 +39,28 @@ __all__ = [
     "Estimate",
     "EstimateDone",
     "Event",
+    "Evidence",
     "Export",
     "ExportDone",
     "Failed",
     "HeadHabit",
+    "Health",
     "Hello",
     "Import",
     "ImportDone",
     "Inspect",
     "InspectDone",
     "Lane",
+    "LayerHealth",
     "LookAtText",
     "NextTokenResult",
     "Notice",
     "Paused",
     "Progress",
+    "PromptAdded",
     "Ready",
     "References",
+    "Remedy",
     "Resume",
     "Resumed",
     "Sample",
@@ -67,5 +74,8 @@ __all__ = [
     "Token",
     "Train",
     "TrainDone",
+    "Verdict",
+    "VerdictKind",
     "WouldFit",
+    "XzReference",
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from core.config import RunConfig
 from core.protocol.base import Command, Done, Event, Lane
+from core.protocol.watching import Verdict
 
 StoppedBy = Literal["budget", "user", "patience", "not_finite"]
 
@@ -40,12 +41,27 @@ class Resume(Command):
 
 
 @dataclass(frozen=True)
+class XzReference:
+    """What xz −9 needs for the validation text once it has read the training text, and how many bytes of each it had.
+
+    ``nats``: the same for a validation token, beside the model's loss.
+    """
+
+    bits_per_byte: float
+    train_bytes: int
+    val_bytes: int
+    nats: float = 0.0
+
+
+@dataclass(frozen=True)
 class References:
-    """Losses that need no network, on the validation tokens the model is scored on."""
+    """Losses that need no network, on the validation tokens the model is scored on. ``xz``: None in runs made before
+    it was measured."""
 
     uniform: float
     unigram: float
     bigram: float
+    xz: XzReference | None = None
 
 
 @dataclass(frozen=True)
@@ -134,3 +150,4 @@ class TrainDone(Done):
     val_bits_per_byte: float | None
     seconds: float
     stopped_by: StoppedBy
+    verdict: Verdict | None = None

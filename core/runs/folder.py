@@ -118,6 +118,11 @@ class RunFolder:
     def events(self) -> list[dict[str, Any]]:
         return read_lines(self.path / "events.jsonl")
 
+    def prompts(self) -> tuple[str, ...]:
+        """What the samples continue: the prompts from the start, then those that were added meanwhile."""
+        added = [line.get("prompt") for line in self.events() if line.get("event") == "prompt_added"]
+        return tuple(dict.fromkeys([*self.info().prompts, *(prompt for prompt in added if isinstance(prompt, str))]))
+
     # ---- steps ------------------------------------------------------------------------------------------------------
 
     def step_folder(self, step: int) -> Path:

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -130,7 +131,7 @@ def _read(folder: RunFolder) -> RunSummary | None:
         file: ConfigFile = msgspec.json.decode((folder.path / "config.json").read_bytes(), type=ConfigFile)
     except (OSError, ValueError, HelloGPTError):
         return None
-    course = read_course(folder.path / "metrics.jsonl")
+    course, events = read_course(folder.path / "metrics.jsonl"), folder.events()
     curve = course.curve
     return RunSummary(
         name=folder.name,
@@ -147,13 +148,13 @@ def _read(folder: RunFolder) -> RunSummary | None:
         created=file.info.created,
         size=_size(os.fspath(folder.path)),
         star=folder.star,
-        state=_state(folder, course.progress),
+        state=_state(folder, events, course.progress),
         curve=_thin(curve),
+        verdict=str(events[-1].get("verdict") or "") if events else "",
     )
 
 
-def _state(folder: RunFolder, progress: float) -> State:
-    events = folder.events()
+def _state(folder: RunFolder, events: list[dict[str, Any]], progress: float) -> State:
     last = events[-1].get("event") if events else ""
     if last == "imported":
         return "imported"

@@ -52,8 +52,8 @@ class Logged:
     """Logged steps in a row.
 
     ``rows``: step, tokens, seconds, training loss, validation loss and its bits per byte (both nan where it was not
-    measured), (6, n). ``last``: the last of them, whole. ``resumed_from``: what came before these and lies beyond that
-    step does not count.
+    measured), learning rate, (7, n). ``last``: the last of them, whole. ``resumed_from``: what came before these and
+    lies beyond that step does not count.
     """
 
     rows: np.ndarray
@@ -97,8 +97,10 @@ def _one_by_one(raw_lines: list[bytes]) -> Iterator[Logged]:
 
 
 def _logged(lines: list[_Line]) -> Logged:
-    rows = [(a.step, a.tokens, a.seconds, a.train_loss, a.val_loss, a.val_bits_per_byte) for a in lines]
-    table = np.array(rows, dtype=np.float64).reshape(-1, 6).T
+    rows = [
+        (a.step, a.tokens, a.seconds, a.train_loss, a.val_loss, a.val_bits_per_byte, a.learning_rate) for a in lines
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(-1, 7).T
     return Logged(table, Step(**msgspec.structs.asdict(lines[-1])) if lines else None)
 
 

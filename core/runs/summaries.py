@@ -24,7 +24,7 @@ INDEX = "runs.index"
 @dataclass(frozen=True)
 class RunSummary:
     """One run for a list. ``curve``: (step, validation loss), thinned; ``progress``: share of the budget used;
-    ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last."""
+    ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last; ``verdict``: its kind, said when the run ended last."""
 
     name: str
     model: str
@@ -42,6 +42,7 @@ class RunSummary:
     star: bool
     state: State
     curve: tuple[tuple[int, float], ...]
+    verdict: str = ""
 
 
 # By a run's folder: what its files were like, and what they said.

@@ -23,6 +23,7 @@ from core.config import RunConfig
 from core.errors import HomeError, RunError
 from core.paths import Home, os_errors, unwritable
 from core.runs.folder import ConfigFile, Manifest, RunFolder, RunInfo
+from core.runs.health_lines import HEALTH
 from core.runs.names import SERIAL_PREFIX, check_model_name, serial_of, step_name, step_of
 from core.runs.verify import intact_manifest, sealed, sha256
 
@@ -162,6 +163,9 @@ class RunWriter:
     def append_sample(self, line: Mapping[str, Any]) -> None:
         self._append("samples.jsonl", line)
 
+    def append_health(self, line: Mapping[str, Any]) -> None:
+        self._append(HEALTH, line)
+
     def append_event(self, name: str, **facts: Any) -> None:
         """A line of events.jsonl: what happened, when, and why."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
@@ -169,8 +173,9 @@ class RunWriter:
 
     def resumed_from(self, step: int, best: int | None) -> None:
         """Take back everything beyond ``step``: training goes on from there."""
-        for name in ("metrics.jsonl", "samples.jsonl"):
-            self._append(name, {"resumed_from": step})
+        for name in ("metrics.jsonl", "samples.jsonl", HEALTH):
+            if name != HEALTH or (self.folder.path / name).exists():
+                self._append(name, {"resumed_from": step})
         for number in self.folder.step_numbers():
             if number > step:
                 self._discard(number)

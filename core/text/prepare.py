@@ -4,7 +4,9 @@ Everything is kept under artifacts/ by the hash of what it was made from, writte
 is whole; what is missing or damaged is made again.
 """
 
+import dataclasses
 import hashlib
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from core.text.token_file import TRAIN, VAL, count_token, map_tokens, write_toke
 from core.text.tokenizers import TOKENIZERS, Tokenizer, load_tokenizer, train_tokenizer
 from core.text.whole import clear_left_over, is_whole, made_whole
 from core.text.windows import batch, check_length, validation_windows
+from core.text.xz import xz_reference
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def _encode(
     text: _Text, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Token files, made if missing, and what is measured on them."""
-    for place in (home.tokenizers, home.prepared):
+    for place in (home.tokenizers, home.prepared, home.references):
         clear_left_over(place)
     corpus, vocab_size = text.corpus, tokenizer.vocab_size
     vocabulary = [tokenizer.token_bytes(i) for i in range(vocab_size)]
@@ -194,13 +197,17 @@ def _encode(
     control.check()
     known = references(train, inputs.ravel(), targets.ravel(), vocab_size)
     control.check()
+    bytes_per_val_token = float(np.array(list(map(len, vocabulary)))[targets].mean())
+    packed = yield from xz_reference(corpus, text.parts, text.key("xz"), home, control)
+    nats = packed.bits_per_byte * math.log(2) * bytes_per_val_token
+    known = dataclasses.replace(known, xz=dataclasses.replace(packed, nats=nats))
     return Prepared(
         label=corpus.label,
         size=corpus.size,
         tokenizer=tokenizer,
         train=train,
         val=val,
-        bytes_per_val_token=float(np.array(list(map(len, vocabulary)))[targets].mean()),
+        bytes_per_val_token=bytes_per_val_token,
         references=known,
         prompts=corpus.prompts,
         facts=TextFacts(

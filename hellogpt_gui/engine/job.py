@@ -39,6 +39,10 @@ class Job(QObject):
     def resume(self) -> None:
         self.control.resume()
 
+    def add_prompt(self, prompt: str) -> None:
+        """Let a training continue this as well, from its next sample on."""
+        self.control.add_prompt(prompt)
+
     def deliver(self, events: list[Event]) -> None:
         """Hand on what the engine said; called by the client alone."""
         last = events[-1]

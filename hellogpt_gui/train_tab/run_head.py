@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.config import BUDGETS, PRESETS, RunConfig
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Budget
+from hellogpt_gui.train_tab.elided_label import ElidedLabel
 from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.units import count, parameters, plural, size, whole
 from hellogpt_gui.widgets.buttons import Button, label
@@ -36,25 +37,6 @@ def state_of(record: RunRecord, stopping: bool = False) -> str:
     if record.stopped_by == "not_finite":
         return "not_finite"
     return "done" if record.done else "stopped"
-
-
-class ElidedLabel(QLabel):
-    """One line that ends in … where the room ends; the tooltip has all of it."""
-
-    def __init__(self, role: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(80), super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class StatePill(QWidget):

@@ -7,11 +7,15 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
+from hellogpt_gui.train_tab.health_strip import HealthStrip
 from hellogpt_gui.train_tab.run_head import RunHead
 from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.train_tab.samples_panel import SamplesPanel
+from hellogpt_gui.train_tab.verdict_bar import VerdictBar
+from hellogpt_gui.train_tab.verdict_sheet import VerdictSheet
 from hellogpt_gui.units import percent, whole
 from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.figures import FigureRow, FigureText
@@ -25,11 +29,13 @@ class RunPage(QScrollArea):
     """``step_chosen``: a stop of the run, by plot or sample. In a narrow window the samples go under the curve."""
 
     step_chosen = Signal(int)
+    remedy = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._record = RunRecord()
         self._chosen: int | None = None
+        self._settings: WindowSettings | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.head = RunHead()
@@ -38,6 +44,10 @@ class RunPage(QScrollArea):
         self.done, self.left = label("", "caption"), label("", "caption")
         self.done.setTextFormat(Qt.TextFormat.RichText)
         self.figures = FigureRow(CAPTIONS)
+        self.verdict = VerdictBar()
+        self.verdict.remedy.connect(self.remedy)
+        self.verdict.how.connect(self._on_how)
+        self.health = HealthStrip()
         self.samples = SamplesPanel()
         self.samples.chosen.connect(self._on_sample)
         self.curve: QWidget | None = None
@@ -46,6 +56,8 @@ class RunPage(QScrollArea):
         self._plot_side = QWidget()
         self._plot_column = QVBoxLayout(self._plot_side)
         self._plot_column.setContentsMargins(0, 0, 0, 0)
+        self._plot_column.setSpacing(theme.px(4))
+        self._plot_column.addWidget(self.health)
         self._splitter.addWidget(self._plot_side)
         self._splitter.addWidget(self.samples)
         self._splitter.setStretchFactor(0, 1)
@@ -71,6 +83,7 @@ class RunPage(QScrollArea):
         self._column.addWidget(self.head)
         self._column.addLayout(bar)
         self._column.addWidget(self.figures)
+        self._column.addWidget(self.verdict)
         self._column.addWidget(self._splitter, 1)
 
     @Slot()
@@ -91,14 +104,21 @@ class RunPage(QScrollArea):
         self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         self.samples.setMaximumWidth(16_777_215 if narrow else theme.px(520))
 
+    def remember_in(self, settings: WindowSettings) -> None:
+        """Draw the curve as the person did last time, and keep how it is drawn from now on."""
+        self._settings = settings
+        self.health.set_open(settings.health_open)
+        self.health.opened.connect(self._on_health)
+
     def ensure_plot(self) -> None:
         """Make the plot, if it is not there yet: pyqtgraph takes half a second to import, once."""
         if self.curve is None:
             from hellogpt_gui.train_tab.curve_panel import CurvePanel
 
-            panel = CurvePanel()
+            panel = CurvePanel(self._settings.plot if self._settings is not None else "")
             panel.step_chosen.connect(self._on_plot)
-            self._plot_column.addWidget(panel)
+            panel.view_changed.connect(self._on_plot_view)
+            self._plot_column.insertWidget(0, panel, 1)
             self.curve = panel
             self._splitter.setSizes([10_000, theme.px(348)])
             panel.show_record(self._record, self._chosen)
@@ -118,7 +138,9 @@ class RunPage(QScrollArea):
         self.figures.show_texts(figures_of(record))
         if changed_run:
             self.samples.clear()
-        self.samples.show_record(record, self._chosen)
+        self.verdict.show_verdict(record.verdict, record, here)
+        self.health.show_looks(record.health, self._chosen)
+        self.samples.show_record(record, self._chosen, here)
         if self.curve is not None:
             self.curve.show_record(record, self._chosen)  # type: ignore[attr-defined]
 
@@ -128,6 +150,7 @@ class RunPage(QScrollArea):
             return
         self._chosen = step
         self.samples.choose(step)
+        self.health.show_looks(self._record.health, step)
         if self.curve is not None:
             self.curve.show_record(self._record, step)  # type: ignore[attr-defined]
 
@@ -138,6 +161,21 @@ class RunPage(QScrollArea):
     @Slot(int)
     def _on_plot(self, step: int) -> None:
         self.step_chosen.emit(step)
+
+    @Slot()
+    def _on_how(self) -> None:
+        if self._record.verdict is not None:
+            VerdictSheet(self._record.verdict, self).open()
+
+    @Slot(bool)
+    def _on_health(self, opened: bool) -> None:
+        if self._settings is not None:
+            self._settings.health_open = opened
+
+    @Slot(str)
+    def _on_plot_view(self, words_: str) -> None:
+        if self._settings is not None:
+            self._settings.plot = words_
 
 
 def _stage_words(stage: str, fraction: float | None) -> str:
@@ -182,8 +220,10 @@ def figures_of(record: RunRecord) -> tuple[FigureText, ...]:
         validation = FigureText(words.loss(val), "nats/token", note)
     bits = none
     if record.bits_per_byte is not None and val is not None:
-        pairs = record.references.bigram * record.bits_per_byte if record.references else None
-        note = "" if pairs is None else f"token pairs need {pairs:.2f}"
+        known = record.references
+        note = "" if known is None else f"token pairs need {known.bigram * record.bits_per_byte:.2f}"
+        if known is not None and known.xz is not None:
+            note = f"xz −9 needs {known.xz.bits_per_byte:.2f}"
         bits = FigureText(f"{val * record.bits_per_byte:.2f}", "", note)
     gap = "" if val is None or smooth is None else f"gap {words.signed(val - smooth)}"
     training = FigureText(words.loss(smooth), "nats/token", gap)

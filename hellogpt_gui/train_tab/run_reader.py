@@ -10,7 +10,10 @@ from core.errors import HelloGPTError
 from core.paths import Home
 from core.protocol import SampleWritten
 from core.runs import find_run
+from core.runs.health_lines import read_health
 from core.runs.metrics import read_logged
+from core.runs.trace import Trace
+from core.runs.verdict import Facts, judge
 from core.runs.writing import is_being_trained
 from hellogpt_gui.train_tab.run_record import LOSS, SMOOTH, RunRecord
 
@@ -29,11 +32,17 @@ def read_record(home: Home, name: str) -> RunRecord:
     facts = folder.text_facts()
     record.files, record.sources = len(facts.get("files") or ()), tuple(facts.get("sources") or ())
     record.parent, record.imported = info.parent, record.config is not None and record.config.preset == IMPORTED
+    trace = Trace()
     for logged in read_logged(folder.path / "metrics.jsonl"):
         record.take_logged(logged)
+        trace.take_logged(logged)
     record.train.outline(LOSS)  # here, where nobody waits for it
     record.train.outline(SMOOTH)
     record.take([SampleWritten(line["step"], line["prompt"], line["text"]) for line in folder.samples()])
+    record.added = list(folder.prompts())
+    record.take(looks := read_health(folder))
+    for look in looks:
+        trace.take_health(look)
     record.stops = [stop.step for stop in folder.steps()]
     events = folder.events()
     last = events[-1] if events else {}
@@ -41,13 +50,16 @@ def read_record(home: Home, name: str) -> RunRecord:
         record.phase = "paused" if last.get("event") == "paused" else "training"
     else:
         record.stopped_by = str(last.get("why", ""))
+    not_finite = record.stopped_by == "not_finite"
+    known = Facts(record.references, record.tokens_train, not record.running, not_finite)
+    record.verdict = None if record.imported else judge(trace, known)
     return record
 
 
 def signature(home: Home, name: str) -> tuple[int, ...]:
     """Changes when a run's folder has something new to show."""
     marks: list[int] = []
-    for file in ("metrics.jsonl", "samples.jsonl", "events.jsonl", "trainer.json", "latest"):
+    for file in ("metrics.jsonl", "samples.jsonl", "health.jsonl", "events.jsonl", "trainer.json", "latest"):
         try:
             about = (home.checkpoints / name / file).stat()
             marks += (about.st_mtime_ns, about.st_size)

@@ -10,7 +10,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.config import RunConfig
-from core.protocol import CheckpointWritten, Event, Paused, References, Resumed, SampleWritten, Started, Step, TrainDone
+from core.protocol import (
+    CheckpointWritten,
+    Event,
+    Health,
+    Paused,
+    PromptAdded,
+    References,
+    Resumed,
+    SampleWritten,
+    Started,
+    Step,
+    TrainDone,
+    Verdict,
+)
 from core.runs.metrics import Logged
 from hellogpt_gui.engine.training_state import Phase
 
@@ -84,8 +97,8 @@ class RunRecord:
 
     ``train``: columns STEP, TOKENS, SECONDS, LOSS, SMOOTH; ``val``: STEP, TOKENS, SECONDS, LOSS. ``last``: the newest
     logged step. ``sources``: the words its texts were asked for with; ``parent``: RUN@STEP that it was forked from;
-    ``imported``: it was not trained here. ``bits_per_byte``: bits per byte for one nat per token, constant over a
-    run's validation text.
+    ``imported``: it was not trained here. ``added``: prompts that were added while it ran. ``bits_per_byte``: bits per
+    byte for one nat per token, constant over a run's validation text.
     """
 
     name: str = ""
@@ -104,7 +117,10 @@ class RunRecord:
     train: Columns = field(default_factory=lambda: Columns(5))
     val: Columns = field(default_factory=lambda: Columns(4))
     samples: list[SampleWritten] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
     stops: list[int] = field(default_factory=list)
+    verdict: Verdict | None = None
+    health: list[Health] = field(default_factory=list)
     last: Step | None = None
     bits_per_byte: float | None = None
 
@@ -127,6 +143,12 @@ class RunRecord:
         elif isinstance(event, SampleWritten):
             self.samples.append(event)
             self._add_stop(event.step)
+        elif isinstance(event, PromptAdded):
+            self.added.append(event.prompt)
+        elif isinstance(event, Verdict):
+            self.verdict = event
+        elif isinstance(event, Health):
+            self.health.append(event)
         elif isinstance(event, CheckpointWritten) and event.kind == "snapshot":  # checkpoints between are pruned
             self._add_stop(event.step)
         elif isinstance(event, Started):
@@ -137,6 +159,7 @@ class RunRecord:
             self.phase = "training"
         elif isinstance(event, TrainDone):
             self.phase, self.stopped_by = "idle", event.stopped_by
+            self.verdict = event.verdict or self.verdict
 
     def _take_start(self, started: Started) -> None:
         self.name, self.phase, self.stopped_by = started.run, "training", ""
@@ -197,7 +220,8 @@ class RunRecord:
         self.val.cut_after(step)
         self.samples = [sample for sample in self.samples if sample.step <= step]
         self.stops = [stop for stop in self.stops if stop <= step]
-        self.last = None
+        self.health = [look for look in self.health if look.step <= step]
+        self.last = self.verdict = None
 
     # ---- what is asked of it ----
 
@@ -241,8 +265,8 @@ class RunRecord:
 
     @property
     def prompts(self) -> tuple[str, ...]:
-        """What the samples continue, in the order of their first appearance."""
-        return tuple(dict.fromkeys(sample.prompt for sample in self.samples))
+        """What the samples continue, in the order of their first appearance; last what they will from now on."""
+        return tuple(dict.fromkeys([*(sample.prompt for sample in self.samples), *self.added]))
 
     def nearest_stop(self, step: float) -> int | None:
         """The checkpoint or snapshot nearest to ``step``."""

@@ -75,6 +75,12 @@ class TrainSession(QObject):
         if self._job is not None:
             self._job.stop()
 
+    @Slot(str)
+    def add_prompt(self, prompt: str) -> None:
+        """Let the samples continue this as well."""
+        if self._job is not None:
+            self._job.add_prompt(prompt)
+
     # ---- what the engine says ----
 
     @Slot(list)

@@ -5,17 +5,19 @@ from its folder, and read again while somebody else trains it.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from core.config import Value
 from core.errors import HelloGPTError, SettingError
 from core.paths import Home
-from core.protocol import Failed, LookAtText, Notice, TextDone, TrainDone
+from core.protocol import Failed, LookAtText, Notice, Remedy, TextDone, TrainDone
 from core.runs.names import model_name_for
+from core.runs.remedies import remedied
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.job import Job
 from hellogpt_gui.library.selection import Selection
@@ -95,6 +97,8 @@ class TrainTab(QFrame):
         setup.origin_dropped.connect(self.new_model)
         head.settings.connect(self._show_settings)
         self.page.step_chosen.connect(self._on_step_chosen)
+        self.page.remedy.connect(self._on_remedy)
+        self.page.samples.prompt_added.connect(session.add_prompt)
         session.changed.connect(self._on_session)
         session.began.connect(self._on_began)
         session.ended.connect(self._on_ended)
@@ -230,6 +234,20 @@ class TrainTab(QFrame):
     @Slot()
     def fork(self) -> None:
         """Show the set-up for a run that begins with the one that is shown, at the step that is chosen."""
+        self._fork({})
+
+    @Slot(str)
+    def _on_remedy(self, remedy: Remedy) -> None:
+        """What the verdict offers, as one button."""
+        if remedy == "stop":
+            self.stop_and_keep()
+            return
+        if remedy != "longer":
+            self._selection.select(self._shown.name, "best")
+        if remedy != "best" and self._shown.config is not None:
+            self._fork(remedied(self._shown.config, remedy))
+
+    def _fork(self, own: Mapping[str, Value]) -> None:
         record, step = self._shown, self._selection.step
         if record.config is None or record.running:
             return
@@ -237,6 +255,8 @@ class TrainTab(QFrame):
         self.draft.fork_from(Origin(reference, record.config, record.parameters, record.sources))
         self.draft.name = record.name.partition("/")[0]
         self.draft.name_is_own = True
+        for name, value in own.items():
+            self.draft.set(name, value)
         self._look_at_text()
         self._show_setup()
 

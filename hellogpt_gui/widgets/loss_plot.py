@@ -87,8 +87,8 @@ class LossPlot(QWidget):
         self._redraw()
 
     def set_scales(self, x_scale: Scale, y_scale: Scale, x_title: str) -> None:
-        """Other units. A change of x needs new data as well."""
-        if x_scale is not self._scales[0]:
+        """Other units. Where values stand elsewhere then, new data are needed as well."""
+        if x_scale is not self._scales[0] or y_scale.logarithmic != self._scales[1].logarithmic:
             self._whole = True
         self._scales, self._x_title = (x_scale, y_scale), x_title
         self._axes["bottom"].set_scale(x_scale)
@@ -112,19 +112,32 @@ class LossPlot(QWidget):
         return tuple(0 if c.xData is None else len(c.xData) for c in (self._raw, self._smooth, self._val))  # type: ignore[return-value]
 
     def _show_whole(self) -> None:
-        curves = [c for c in (self._data.raw, self._data.val) if len(c.x)]
-        last = max((float(c.x[-1]) for c in curves), default=0.0)
-        width = max(200.0, self._box.width())
-        room = last * theme.px(84) / max(60.0, width - theme.px(84))  # for the names at the curves' ends
-        end = max(last + room, round_end(last)) if last else 10.0
+        begin, end = self._whole_width()
         values = [value for _, value in self._data.references]
         for whole in (self._data.smooth, self._data.val):
             curve = whole.outline or whole
             values += [float(np.nanmin(curve.y)), float(np.nanmax(curve.y))] if len(curve.y) else []
         low, high = (min(values), max(values)) if values else (0.0, 10.0)
-        span = max(0.1, high - low)
+        span = max(0.02 if self._scales[1].logarithmic else 0.1, high - low)
         above = span * theme.px(22) / max(100.0, self._box.height())  # for the name above the highest line
-        self._box.setRange(xRange=(0, end), yRange=(max(0.0, low - 0.07 * span), high + above), padding=0)
+        below = low - 0.07 * span
+        self._box.setRange(
+            xRange=(begin, end),
+            yRange=(below if self._scales[1].logarithmic else max(0.0, below), high + above),
+            padding=0,
+        )
+
+    def _whole_width(self) -> tuple[float, float]:
+        """From where to where the axis goes that shows every point, with room for the names at the curves' ends."""
+        curves = [c for c in (self._data.raw, self._data.val) if len(c.x)]
+        last = max((float(c.x[-1]) for c in curves), default=0.0)
+        logarithmic = self._scales[0].logarithmic
+        begin = min((float(c.x[0]) for c in curves), default=0.0) if logarithmic else 0.0
+        width = max(200.0, self._box.width())
+        room = (last - begin) * theme.px(84) / max(60.0, width - theme.px(84))
+        if logarithmic:
+            return begin, last + room if last > begin else begin + 1.0
+        return begin, max(last + room, round_end(last)) if last else 10.0
 
     def _redraw(self) -> None:
         low, high = self.x_range
@@ -178,7 +191,7 @@ class LossPlot(QWidget):
         low, high = self.x_range
         rows = []
         for label, curve, color in (("Validation", self._data.val, "val"), ("Training", self._data.smooth, "train")):
-            row = -1 if at is None else int(np.searchsorted(curve.x, at * (1 + 1e-9), side="right")) - 1
+            row = -1 if at is None else int(np.searchsorted(curve.x, at + 1e-9 * abs(at), side="right")) - 1
             if row >= 0:
                 x, y = float(curve.x[row]), float(curve.y[row])
                 rows.append((CardRow(label, self._scales[1].words(y), theme.color(color)), (x, y)))

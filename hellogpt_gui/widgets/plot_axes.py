@@ -8,20 +8,30 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 
 Tick = tuple[float, str]
+Place = Callable[[np.ndarray], np.ndarray]
 _NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
 _DAY = 86400
 _NICE_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, _DAY)
 
 
+def as_stored(values: np.ndarray) -> np.ndarray:
+    """Where stored values stand on an axis that has them as they are."""
+    return values
+
+
 @dataclass(frozen=True)
 class Scale:
-    """``ticks``: (low, high, at most so many) in stored units → (stored value, label); ``words``: one stored value."""
+    """``place``: where stored values stand on the axis; ``ticks``: (low, high, at most so many) places → (place,
+    label); ``words``: of one place. ``logarithmic``: the axis has no zero."""
 
     ticks: Callable[[float, float, int], list[Tick]]
     words: Callable[[float], str]
+    place: Place = as_stored
+    logarithmic: bool = False
 
 
 def round_step(span: float, at_most: int) -> float:
@@ -69,6 +79,36 @@ def exponential_scale(words: Callable[[float], str]) -> Scale:
         return [(math.log(number), _short(number)) for number in numbers]
 
     return Scale(ticks, words)
+
+
+_DENSE = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)
+_MANTISSAS = (_DENSE, (1, 1.5, 2, 3, 5, 7), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,))
+
+
+def logarithmic_scale(label: Callable[[float], str], words: Callable[[float], str], floor: float = 1e-9,
+                      factor: float = 1.0) -> Scale:  # fmt: skip
+    """Places are natural logarithms of stored · ``factor``, which ``label`` and ``words`` are given.
+
+    Stored values below ``floor`` stand there: they are written as 0.
+    """
+    lowest = math.log(floor * factor)
+
+    def place(values: np.ndarray) -> np.ndarray:
+        placed: np.ndarray = np.log(np.maximum(values, floor) * factor)
+        return placed
+
+    def ticks(low: float, high: float, at_most: int) -> list[Tick]:
+        if not high > low:
+            return []
+        decades = range(math.floor(low / math.log(10)), math.ceil(high / math.log(10)) + 1)
+        for mantissas in _MANTISSAS:
+            places = [(math.log(m * 10.0**d), m * 10.0**d) for d in decades for m in mantissas]
+            inside = [(at, number) for at, number in places if low <= at <= high]
+            if len(inside) <= at_most:
+                break
+        return [(at, label(number)) for at, number in inside[:: max(1, -(-len(inside) // (at_most + 1)))]]
+
+    return Scale(ticks, lambda at: words(0.0 if at <= lowest else math.exp(at)), place, logarithmic=True)
 
 
 def seconds_scale(words: Callable[[float], str]) -> Scale:

@@ -32,9 +32,10 @@ class ReferenceLines:
             label.setVisible(line.isVisible())
 
     def place(self, scale: Scale, taken: Sequence[QRectF]) -> None:
-        """Each at its value, its words where they cover nothing that is ``taken`` (px of the plot): at the right end of
-        what is seen, above the line or below it, else at the left end."""
+        """Each at its value, its words where they cover neither what is ``taken`` (px of the plot) nor each other: at
+        the right end of what is seen, above the line or below it, else at the left end."""
         (left, right), (bottom, top) = self._view.getViewBox().viewRange()
+        taken = list(taken)
         for (line, label), (name, value) in zip(self._lines, self._references, strict=False):
             line.setPos(value)
             label.setText(f"{name}  {scale.words(value)}")
@@ -44,6 +45,8 @@ class ReferenceLines:
                 label.setPos(x, value)
                 if not any(area_of(self._view, label).intersects(area) for area in taken):
                     break
+            if label.isVisible():
+                taken.append(area_of(self._view, label))
 
     @property
     def areas(self) -> list[QRectF]:

@@ -30,7 +30,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class SampleEntry:
-    """``title`` and ``figure`` head the entry; ``lead`` (what was given) stands quiet before ``text``."""
+    """``title`` and ``figure`` head the entry; ``lead`` (what was given) stands quiet before ``text``.
+
+    ``changed``: stretches of ``text`` that are marked as new, as (begin, end).
+    """
 
     step: int
     title: str
@@ -38,6 +41,7 @@ class SampleEntry:
     lead: str
     text: str
     live: bool = False
+    changed: tuple[tuple[int, int], ...] = ()
 
 
 class SampleDelegate(QStyledItemDelegate):
@@ -173,11 +177,7 @@ def _lay_out(entry: SampleEntry, width: int) -> QTextLayout:
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    quiet = QTextCharFormat()
-    quiet.setForeground(theme.color("text-2"))
-    lead = QTextLayout.FormatRange()
-    lead.start, lead.length, lead.format = 0, len(entry.lead.encode("utf-16-le")) // 2, quiet
-    layout.setFormats([lead])
+    layout.setFormats(_formats(entry))
     layout.setCacheEnabled(True)
     layout.beginLayout()
     height = 0
@@ -187,3 +187,25 @@ def _lay_out(entry: SampleEntry, width: int) -> QTextLayout:
         height += _line_height()
     layout.endLayout()
     return layout
+
+
+def _formats(entry: SampleEntry) -> list[QTextLayout.FormatRange]:
+    """What was given is quiet; what is new has dots below."""
+    quiet, new = QTextCharFormat(), QTextCharFormat()
+    quiet.setForeground(theme.color("text-2"))
+    new.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    new.setUnderlineColor(theme.color("control"))
+    before = _units(entry.lead)
+    ranges = [(0, before, quiet)]
+    for begin, end in entry.changed:
+        ranges.append((before + _units(entry.text[:begin]), _units(entry.text[begin:end]), new))
+    made = []
+    for start, length, look in ranges:
+        made.append(QTextLayout.FormatRange())
+        made[-1].start, made[-1].length, made[-1].format = start, length, look
+    return made
+
+
+def _units(text: str) -> int:
+    """Its length as Qt counts: in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -6,6 +6,7 @@ The view follows the newest entry only if it stood at the end before.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from hellogpt_gui.theme import theme
@@ -72,6 +73,22 @@ class SampleList(QListView):
         self.selectionModel().currentChanged.connect(self._on_current)
         theme.changed.connect(self._redraw)
         self._quiet = False
+        self._empty_words = ""
+
+    def set_empty_words(self, words: str) -> None:
+        """What stands where there is no entry."""
+        if words != self._empty_words:
+            self._empty_words = words
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty_words and not self._model.entries:
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font(13))
+            painter.setPen(theme.color("text-3"))
+            area = self.viewport().rect().adjusted(theme.px(12), theme.px(8), -theme.px(14), 0)
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty_words)
 
     def show_entries(self, entries: Sequence[SampleEntry]) -> None:
         """Show these; the view goes to the newest if it stood at the end."""

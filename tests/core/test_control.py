@@ -153,3 +153,11 @@ def test_a_new_training_finds_the_shelf_empty() -> None:
     assert shelf.wanted
     shelf.open("demo/serial_2")
     assert not shelf.wanted
+
+
+def test_prompts_are_taken_once_and_in_their_order() -> None:
+    control = RunControl()
+    control.add_prompt("one")
+    control.add_prompt("two")
+    assert control.take_prompts() == ["one", "two"]
+    assert control.take_prompts() == []

@@ -26,6 +26,7 @@ from core.text.windows import batch, validation_windows
 
 LINES = [f"Line {n}: the cat and the dog share {n * 7} fish.\n" + "\n" * (n % 3 == 0) for n in range(240)]
 READING, LEARNING, TURNING = "Reading the text", "Learning the tokens", "Turning the text into tokens"
+PACKING = "Measuring what xz needs"
 
 
 def config_of(**settings: int | float | str) -> RunConfig:
@@ -114,7 +115,7 @@ def test_the_vocabulary_is_as_large_as_asked_or_fits_the_text(corpus: Corpus, ho
 
 def test_what_was_made_is_used_the_second_time(corpus: Corpus, home: Home) -> None:
     first, found = finish(prepare(corpus, config_of(), home, RunControl()))
-    assert stages(first) == [READING, LEARNING, TURNING]
+    assert stages(first) == [READING, LEARNING, TURNING, PACKING]
     names = made(home.tokenizers), made(home.prepared)
     second, again = finish(prepare(corpus, config_of(), home, RunControl()))
     assert stages(second) == [READING]
@@ -125,7 +126,7 @@ def test_what_was_made_is_used_the_second_time(corpus: Corpus, home: Home) -> No
 
 def test_each_stage_goes_from_nothing_to_all(corpus: Corpus, home: Home) -> None:
     events, _ = finish(prepare(corpus, config_of(), home, RunControl()))
-    for stage in (READING, TURNING):
+    for stage in (READING, TURNING, PACKING):
         fractions = [e.fraction for e in events if isinstance(e, Progress) and e.stage == stage]
         assert fractions == sorted(fractions)
         assert fractions[-1] == 1

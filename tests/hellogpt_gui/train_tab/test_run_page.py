@@ -1,18 +1,21 @@
 """The running page shows what the events said; a step chosen by plot or sample is chosen everywhere."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.config import build_config
-from core.protocol import Paused, References, SampleWritten, Started, Step, TrainDone
+from core.paths import Home
+from core.protocol import Paused, References, SampleWritten, Started, Step, TrainDone, XzReference
+from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.train_tab.curve_panel import CurvePanel
 from hellogpt_gui.train_tab.run_page import RunPage
 from hellogpt_gui.train_tab.run_record import RunRecord
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
-REFERENCES = References(8.99, 6.58, 5.38)
+REFERENCES = References(8.99, 6.58, 5.38, XzReference(2.91, 900_000, 100_000, 7.28))
 STARTED = Started(
     "tales/serial_3", 1_334_400, "cpu", "bf16", 2, 305_000, 30_000, REFERENCES, 0, 1500, "Tales", 1_100_000
 )
@@ -62,7 +65,7 @@ def test_head_progress_and_figures_say_what_the_events_said(page: RunPage) -> No
     assert page.left.text() == "1 min 57 s left"
     validation, bits, training, speed = (figure.text for figure in page.figures.figures)
     assert (validation.value, validation.note) == ("4.90", "best, at step 840")
-    assert (bits.value, bits.note) == ("1.96", "token pairs need 2.15")
+    assert (bits.value, bits.note) == ("1.96", "xz −9 needs 2.91")
     assert training.unit == "nats/token"
     assert (speed.value, speed.unit, speed.note) == ("27.3", "k tokens/s", "150 ms a step")
 
@@ -138,3 +141,61 @@ def test_the_curve_can_be_drawn_over_tokens_and_time(qtbot: QtBot, page: RunPage
     assert panel.plot.crosshair.card.accessibleName().startswith("Tokens 2\u2009097\u2009152")
     qtbot.mouseClick(panel.over.segment(2), Qt.MouseButton.LeftButton)
     assert panel.plot.crosshair.card.accessibleName().startswith("After 38 s")
+
+
+def test_logarithmic_axes_write_the_same_numbers_and_perplexity_has_one_already(page: RunPage) -> None:
+    panel = curve(page)
+    page.choose_step(512)
+    name = panel.plot.crosshair.card.accessibleName
+    before = name()
+    panel.log_x.trigger()
+    panel.log_y.trigger()
+    assert name() == before
+    assert panel.plot.x_range == (pytest.approx(np.log(0.5)), pytest.approx(np.log(840), abs=2.5))
+    page.choose_step(0)
+    assert name().startswith("Step 0, Validation 9.10")
+    panel.units.changed.emit(2)
+    assert (panel.log_y.isEnabled(), panel.log_y.isChecked()) == (False, True)
+    panel.units.changed.emit(0)
+    assert (panel.log_y.isEnabled(), panel.log_y.isChecked()) == (True, True)
+
+
+def test_a_click_in_a_logarithmic_plot_finds_the_stop_that_is_seen_there(qtbot: QtBot, page: RunPage) -> None:
+    panel = curve(page)
+    panel.log_x.trigger()
+    with qtbot.waitSignal(page.step_chosen) as said:
+        panel.plot.clicked.emit(float(np.log(9)))
+    assert said.args == [8]
+
+
+def test_lines_are_what_was_measured_and_can_be_put_away(page: RunPage, record: RunRecord) -> None:
+    panel = curve(page)
+    lines = lambda: [name for name, _ in panel.plot._data.references]  # noqa: E731
+    assert lines() == ["chance", "token frequencies", "token pairs", "xz −9"]
+    record.references = References(8.99, 6.58, 5.38)  # a run made before xz was measured
+    page.show_record(record, here=True)
+    assert lines() == ["chance", "token frequencies", "token pairs"]
+    panel.references.trigger()
+    assert lines() == []
+
+
+def test_the_view_is_remembered(qtbot: QtBot, record: RunRecord, home: Home) -> None:
+    def opened() -> RunPage:
+        page = RunPage()
+        qtbot.addWidget(page)
+        page.remember_in(WindowSettings(home.make()))
+        page.ensure_plot()
+        page.show_record(record)
+        return page
+
+    page = opened()
+    first = curve(page)
+    assert (first.units.index, first.over.index, first.references.isChecked()) == (0, 0, True)
+    qtbot.mouseClick(first.units.segment(1), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(first.over.segment(2), Qt.MouseButton.LeftButton)
+    first.log_x.trigger()
+    first.references.trigger()
+    page = opened()
+    second = curve(page)
+    assert (second.units.index, second.over.index) == (1, 2)
+    assert (second.log_x.isChecked(), second.log_y.isChecked(), second.references.isChecked()) == (True, False, False)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from hellogpt_gui.widgets.loss_plot import LossPlot
-from hellogpt_gui.widgets.plot_axes import exponential_scale, linear_scale, seconds_scale
+from hellogpt_gui.widgets.plot_axes import exponential_scale, linear_scale, logarithmic_scale, seconds_scale
 from hellogpt_gui.widgets.plot_data import MOST_POINTS, Curve, PlotData
 from hellogpt_gui.widgets.plot_references import area_of
 
@@ -145,3 +145,38 @@ def test_perplexity_ticks_are_round_powers() -> None:
 def test_seconds_are_round_on_a_clock() -> None:
     scale = seconds_scale(lambda seconds: f"{seconds:.0f} s")
     assert [value for value, _ in scale.ticks(0, 100, 5)] == [0, 30, 60, 90]
+
+
+def test_a_logarithmic_axis_has_round_numbers_at_places_of_their_logarithms() -> None:
+    scale = logarithmic_scale(lambda x: f"{x:g}", lambda x: f"{x:.0f}", floor=0.5)
+    ticks = scale.ticks(float(np.log(0.5)), float(np.log(3000)), 8)
+    assert [label for _, label in ticks] == ["1", "3", "10", "30", "100", "300", "1000", "3000"]
+    assert ticks[2][0] == pytest.approx(np.log(10))
+    places = scale.place(np.array([0.0, 1.0, 40.0]))
+    assert places == pytest.approx(np.log([0.5, 1, 40]))
+    assert [scale.words(float(place)) for place in places] == ["0", "1", "40"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.4, 9.2), (2.0, 2.3), (0.02, 11.0), (4.0, 4.4)])
+def test_a_logarithmic_axis_is_labelled_and_not_crowded(low: float, high: float) -> None:
+    ticks = logarithmic_scale("{:g}".format, "{:.2f}".format).ticks(float(np.log(low)), float(np.log(high)), 5)
+    assert 1 <= len(ticks) <= 6
+    assert all(low <= float(label) <= high for _, label in ticks)
+
+
+def test_logarithmic_axes_show_the_whole_run_from_its_first_point(plot: LossPlot) -> None:
+    data = falling(1000)
+    x, y = (
+        logarithmic_scale("{:g}".format, "{:.0f}".format, floor=0.5),
+        logarithmic_scale("{:g}".format, "{:.2f}".format),
+    )
+    plot.set_scales(x, y, "Step")
+    curves = {
+        name: Curve(x.place(curve.x), y.place(curve.y))
+        for name, curve in (("raw", data.raw), ("smooth", data.smooth), ("val", data.val))
+    }
+    plot.show_data(replace(data, **curves, references=(), best=None, chosen=float(np.log(400))))
+    low, high = plot.x_range
+    assert low == pytest.approx(np.log(0.5))
+    assert np.log(999) < high < np.log(9990)
+    assert plot.crosshair.card.accessibleName().startswith("Step 400, Validation ")

@@ -84,3 +84,26 @@ def test_a_screen_reader_hears_step_loss_and_text(samples: SampleList) -> None:
     samples.show_entries(entries(1))
     heard = samples.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert heard == "Step 0, loss 1.00: The king once upon a time"
+
+
+def test_what_is_new_has_dots_below_also_behind_letters_that_qt_counts_twice(samples: SampleList) -> None:
+    text = " the 🦊 ran away"
+    begin = text.index("ran")
+    samples.show_entries([SampleEntry(0, "Step 0", "", "One 🦉", text, changed=((begin, begin + 3),))])
+    layout = samples.itemDelegate().layout_of(samples.entries[0], 300)
+    marked = [
+        layout.text().encode("utf-16-le")[2 * run.start : 2 * (run.start + run.length)].decode("utf-16-le")
+        for run in layout.formats()
+        if run.format.underlineStyle() != run.format.UnderlineStyle.NoUnderline
+    ]
+    assert marked == ["ran"]
+
+
+def test_an_empty_list_says_what_is_to_come(samples: SampleList) -> None:
+    blank = samples.grab().toImage()
+    samples.set_empty_words("Written from the next sample on.")
+    assert samples.grab().toImage() != blank
+    samples.show_entries(entries(1))
+    with_words = samples.grab().toImage()
+    samples.set_empty_words("")
+    assert samples.grab().toImage() == with_words
