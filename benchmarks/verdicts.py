@@ -1,172 +1,157 @@
-"""Whether the verdict on a training is right: tiny real runs whose truth is known from what it cannot see.
+"""How often the verdict on a training is right: judged on tiny real runs whose truth is settled without its rules.
 
     python main.py bench verdicts
+    python -m benchmarks.verdicts [--setting] [--keep FOLDER] [--most N]
 
-Runs of two texts at seven learning rates each, some long, some on little text, judged half-way through or at their
-end. What is true of each is settled by its other half, by its twins at other rates, and by asking the network to write
-on what it has read. Thresholds were set on the runs of SETTING alone.
+A run is judged half-way, or at its end where the rate was lowered on the way, the text is little or it came apart. What
+is true of it is settled by its other half, by its twins at other rates, and by what it knows by heart. The thresholds
+were set on the runs of SETTING (``--setting``), and these figures are those of JUDGED.
 """
 
-import dataclasses
+import argparse
+import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
 
-import numpy as np
-import torch
-
-from core.config import SamplingConfig, Value, build_config
-from core.control import RunControl
-from core.engine import Engine
-from core.model.loading import load_step
+from benchmarks.measuring import Row
+from benchmarks.verdict_runs import JUDGED, SETTING, Base, Made, make, read, texts, write
 from core.paths import Home
-from core.protocol import Train
-from core.runs import find_run
+from core.protocol import Health, Step, Verdict
+from core.runs.trace import Trace
+from core.runs.verdict import Facts, judge
 
-NETWORK: dict[str, Value] = {
-    "n_layers": 2, "n_heads": 2, "context_length": 32, "batch_size": 16, "warmup_steps": 20, "threads": 1,
-    "device": "cpu", "precision": "fp32", "schedule": "constant", "val_split": "end",
-}  # fmt: skip
-LADDER = (0.01, 0.03, 0.1, 1.0, 10.0, 30.0, 100.0)
-ADAMW_RATE, MUON_RATES = 3e-3, (1e-2, 0.03)
-
-
-@dataclass(frozen=True)
-class Base:
-    """A text and a network, of which runs at several rates are made."""
-
-    name: str
-    text: str
-    begin: int
-    size: int
-    settings: dict[str, Value]
-    steps: int = 600
-    factors: tuple[float, ...] = LADDER
-
-
-def base(name: str, text: str, begin: int, size: int, factors: tuple[float, ...] = LADDER, **settings: Value) -> Base:
-    steps = int(settings.pop("steps", 600))
-    return Base(name, text, begin, size, settings, steps, factors)
-
-
-ONE, THREE = (1.0,), (0.1, 1.0, 10.0)
-SETTING = (
-    base("world-adamw", "world", 0, 300_000, tokenizer="char", d_model=32, optimizer="adamw", seed=1),
-    base("pydoc-muon", "pydoc", 0, 200_000, vocab_size=400, d_model=32, seed=2),
-    base("pydoc-adamw", "pydoc", 50_000, 200_000, tokenizer="char", d_model=48, optimizer="adamw", seed=3),
-    base("little-1", "world", 0, 6_000, ONE, tokenizer="char", d_model=64, optimizer="adamw", steps=2000, seed=4),
-    base("little-2", "pydoc", 30_000, 30_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=5),
-    base("little-3", "pydoc", 90_000, 12_000, ONE, vocab_size=300, d_model=32, steps=2000, seed=6),
-    base("little-4", "world", 99_000, 40_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=7),
-    base("long-1", "world", 0, 1_000_000, THREE, tokenizer="char", d_model=8, optimizer="adamw", steps=3000, seed=8),
-    base("long-2", "pydoc", 0, 460_000, THREE, vocab_size=300, d_model=8, steps=3000, seed=9),
-    base("long-3", "world", 0, 1_000_000, THREE, vocab_size=300, d_model=4, n_layers=1, steps=3000, seed=10),
-    base("wild-1", "world", 0, 300_000, (100.0, 300.0), vocab_size=300, d_model=32, grad_clip=0, seed=11,
-         optimizer="adamw"),
-    base("wild-2", "pydoc", 0, 200_000, (100.0, 300.0), vocab_size=300, d_model=32, grad_clip=0, seed=12,
-         weight_decay=0.0),
-)  # fmt: skip
-JUDGED = (
-    base("t-world-muon", "world", 400_000, 400_000, vocab_size=500, d_model=32, seed=21),
-    base("t-world-adamw", "world", 800_000, 300_000, vocab_size=350, d_model=48, optimizer="adamw", seed=22),
-    base("t-pydoc-char", "pydoc", 200_000, 200_000, tokenizer="char", d_model=32, seed=23, n_layers=3),
-    base("t-pydoc-modern", "pydoc", 150_000, 250_000, vocab_size=400, d_model=32, architecture="modern", seed=24),
-    base("t-world-modern", "world", 1_200_000, 300_000, tokenizer="char", d_model=32, architecture="modern", seed=25,
-         optimizer="adamw"),
-    base("t-world-wsd", "world", 1_500_000, 300_000, vocab_size=300, d_model=32, schedule="wsd", seed=26),
-    base("t-pydoc-cosine", "pydoc", 0, 250_000, vocab_size=350, d_model=32, schedule="cosine", optimizer="adamw",
-         seed=27),
-    base("t-little-1", "world", 1_900_000, 8_000, ONE, tokenizer="char", d_model=64, steps=2000, seed=31),
-    base("t-little-2", "pydoc", 130_000, 20_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=32, optimizer="adamw"),
-    base("t-little-3", "world", 2_000_000, 25_000, ONE, vocab_size=300, d_model=48, steps=2000, seed=33),
-    base("t-little-4", "pydoc", 230_000, 40_000, ONE, tokenizer="char", d_model=64, steps=2000, seed=34,
-         architecture="modern"),
-    base("t-little-5", "world", 2_100_000, 60_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=35,
-         optimizer="adamw"),
-    base("t-little-6", "pydoc", 300_000, 5_000, ONE, tokenizer="char", d_model=64, steps=2000, seed=36),
-    base("t-little-7", "world", 2_200_000, 15_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=37, dropout=0.2),
-    base("t-little-8", "world", 700_000, 4_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=38, optimizer="adamw"),
-    base("t-little-9", "pydoc", 400_000, 7_000, ONE, tokenizer="char", d_model=64, steps=2000, seed=39),
-    base("t-little-10", "world", 1_700_000, 6_000, ONE, vocab_size=300, d_model=64, steps=2000, seed=40),
-    base("t-little-11", "pydoc", 330_000, 9_000, ONE, vocab_size=300, d_model=48, steps=2000, seed=47,
-         architecture="modern", optimizer="adamw"),
-    base("t-long-1", "world", 1_000_000, 1_000_000, THREE, vocab_size=300, d_model=8, steps=3000, seed=41),
-    base("t-long-2", "pydoc", 0, 460_000, THREE, tokenizer="char", d_model=8, optimizer="adamw", steps=3000, seed=42),
-    base("t-long-3", "world", 0, 1_500_000, THREE, tokenizer="char", d_model=4, n_layers=1, optimizer="adamw", steps=3000,
-         seed=43),
-    base("t-long-4", "pydoc", 0, 460_000, THREE, vocab_size=300, d_model=4, n_layers=1, steps=3000, seed=44),
-    base("t-long-5", "world", 500_000, 1_500_000, THREE, tokenizer="char", d_model=8, n_layers=1, steps=3000, seed=45,
-         architecture="modern", optimizer="adamw"),
-    base("t-long-6", "world", 0, 2_000_000, THREE, tokenizer="char", d_model=8, steps=3000, seed=46),
-    base("t-wild-1", "world", 600_000, 300_000, (100.0, 300.0), tokenizer="char", d_model=32, grad_clip=0, seed=51,
-         optimizer="adamw"),
-    base("t-wild-2", "pydoc", 100_000, 200_000, (100.0, 300.0), vocab_size=300, d_model=32, grad_clip=0, seed=52),
-    base("t-wild-3", "pydoc", 200_000, 200_000, (100.0, 300.0), tokenizer="char", d_model=48, grad_clip=0, seed=53,
-         architecture="modern", optimizer="adamw"),
-)  # fmt: skip
+KINDS = ("falling", "plateau", "rate_too_high", "rate_too_low", "overfitting", "memorising", "diverged")
+WORSE = 0.9  # a twin with another rate ends at this share of the loss, or lower
+BRINGS = 0.02  # what as many steps again bring, from which on a run was still falling
+HEART = 0.1  # share of passages known by heart beyond those kept back
 
 
 @dataclass(frozen=True)
-class Made:
-    """A run that was made. ``rows``: its logged steps as metrics.jsonl has them; ``by_heart``: share of training
-    passages that the network goes on with word for word, of passages kept back as well."""
+class Judged:
+    """A run with what was said of it and all that is true of it, the weightiest first."""
 
-    name: str
-    group: str
-    factor: float
-    settings: dict[str, Any]
-    info: dict[str, Any]
-    rows: list[dict[str, Any]] = field(repr=False)
-    by_heart: float = 0.0
-    by_heart_kept_back: float = 0.0
+    run: Made
+    said: str
+    true: tuple[str, ...]
 
-
-def texts() -> dict[str, str]:
-    """Little World, and the documentation that comes with Python."""
-    from pydoc_data.topics import topics
-
-    from core.text.little_world import generate
-
-    return {"world": "\n\n".join(generate()), "pydoc": "\n\n".join(topics[name] for name in sorted(topics))}
-
-
-def make(one: Base, home: Home, known: dict[str, str]) -> Iterator[Made]:
-    """Train every run of a base."""
-    text = home.root / f"{one.name}.txt"
-    home.make()
-    text.write_text(known[one.text][one.begin : one.begin + one.size], encoding="utf-8")
-    for factor in one.factors:
-        own = {**NETWORK, **one.settings, "steps": one.steps}
-        if own.get("optimizer") == "adamw":
-            own["learning_rate"] = min(1.0, ADAMW_RATE * factor)
-        else:
-            own["learning_rate"], own["muon_learning_rate"] = (min(1.0, rate * factor) for rate in MUON_RATES)
-        config = dataclasses.replace(build_config("tiny", own), sampling=SamplingConfig(max_new_tokens=1))
-        command = Train(config, (str(text),), one.name, ("The",))
-        last = list(Engine(home).run(command, RunControl()))[-1]
-        assert last.event == "done", last
-        folder, step = find_run(home, one.name)
-        info = dataclasses.asdict(folder.info())
-        heart, kept = by_heart(folder.name, home, text.read_text(encoding="utf-8"))
-        yield Made(
-            folder.name, one.name, factor, {**own, "stopped_by": last.stopped_by}, info, folder.metrics(), heart, kept
+    def __str__(self) -> str:
+        mark = "" if self.said == self.true[0] else "  (also true)" if self.said in self.true else "  FALSE"
+        return (
+            f"{self.run.group:16} rate × {self.run.factor:<6g} said {self.said:14} true: {', '.join(self.true)}{mark}"
         )
 
 
-PASSAGES, BEGUN, GOES_ON = 64, 20, 10  # tokens
+def measure(runs: int, quick: bool) -> Iterator[Row]:
+    """A row for each kind; ``runs`` is not used, for the same seeds give the same runs."""
+    bases = [one for one in JUDGED if one.name == "t-wild-1"] if quick else list(JUDGED)
+    with tempfile.TemporaryDirectory() as folder:
+        yield from rows([judged for one in bases for judged in judged_runs(made(one, Path(folder), quick))])
 
 
-@torch.no_grad()
-def by_heart(run: str, home: Home, text: str) -> tuple[float, float]:
-    """Of passages of 20 tokens the share whose next 10 the network would write word for word: learnt from, kept back."""
-    folder, step = find_run(home, run)
-    assert step is not None
-    loaded = load_step(folder, step)
-    shares = []
-    for part in (text[: int(0.85 * len(text))], text[int(0.92 * len(text)) :]):
-        ids = np.asarray(loaded.tokenizer.encode(part))
-        begins = np.linspace(0, len(ids) - BEGUN - GOES_ON - 1, PASSAGES).astype(int)
-        rows = np.stack([ids[begin : begin + BEGUN + GOES_ON] for begin in begins])
-        likeliest = loaded.model(torch.from_numpy(rows[:, :-1].astype(np.int64))).argmax(-1).numpy()
-        shares.append(float((likeliest[:, BEGUN - 1 :] == rows[:, BEGUN:]).all(1).mean()))
-    return shares[0], shares[1]
+def rows(found: list[Judged]) -> Iterator[Row]:
+    """How many of each kind were recognised, and how often it was said where it is not true."""
+    for kind in KINDS:
+        of_kind = [one for one in found if one.true[0] == kind]
+        hits = sum(one.said == kind for one in of_kind)
+        others = [one for one in found if kind not in one.true]
+        alarms = sum(one.said == kind for one in others)
+        share = 100 * hits / len(of_kind) if of_kind else 0.0
+        missed = Counter(one.said for one in of_kind if one.said != kind)
+        instead = "; instead: " + ", ".join(f"{name} {n}" for name, n in missed.items()) if missed else ""
+        figures = f"{hits} of {len(of_kind)}; false alarms {alarms} of {len(others)}{instead}"
+        yield Row(f"{kind} recognised", (share,), "≥ 80 %", figures, "%")
+
+
+def made(one: Base, keep: Path, quick: bool = False) -> list[Made]:
+    """The runs of a base: those kept in a folder, or new ones."""
+    kept = keep / f"{one.name}.json"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory() as folder:
+            kept.write_bytes(write(list(make(one, Home(Path(folder)), texts(), quick))))
+    return read(kept.read_bytes())
+
+
+def judged_runs(group: list[Made]) -> list[Judged]:
+    """Every run of a base, beside its twins at other rates."""
+    return [Judged(run, said_of(run).kind, tuple(true_of(run, group))) for run in group]
+
+
+def moment(run: Made) -> int:
+    """The step at which a run is judged."""
+    last = int(run.rows[-1]["step"])
+    at_end = run.schedule != "constant" or not run.finite or run.group.removeprefix("t-").startswith(("little", "wild"))
+    return last if at_end else last // 2
+
+
+def said_of(run: Made) -> Verdict:
+    """The verdict at that moment."""
+    trace, until = Trace(), moment(run)
+    for row in run.rows:
+        if row["step"] <= until:
+            trace.take(Step(**row))
+    for step, ratio in run.moves:
+        if step <= until:
+            trace.take_health(Health(step, 0.0, 0.0, 0, ratio, 0.0, 0.0))
+    ended = until == run.rows[-1]["step"]
+    verdict = judge(trace, Facts(run.info.references, run.info.tokens_train, ended, ended and not run.finite))
+    assert verdict is not None
+    return verdict
+
+
+def true_of(run: Made, group: list[Made]) -> Iterator[str]:
+    """All that is true of a run, the weightiest first."""
+    until, ends = moment(run), {twin.factor: _val(twin)[-1][1] if twin.finite else float("inf") for twin in group}
+    val = _val(run)
+    by_then, later = [loss for step, loss in val if step <= until], [loss for step, loss in val if step > until]
+    if not run.finite or _train(run, 0.9 * until, until) >= run.rows[0]["train_loss"]:
+        yield "diverged"
+    mine = ends[run.factor]
+    if min(loss for factor, loss in ends.items() if factor <= run.factor) <= WORSE * mine:
+        yield "rate_too_high"
+    if min(loss for factor, loss in ends.items() if factor >= run.factor) <= WORSE * mine:
+        yield "rate_too_low"
+    if run.by_heart[0] - run.by_heart[1] >= HEART:
+        yield "memorising"
+    if not later:
+        half = until / 2
+        by_then, later = [loss for step, loss in val if step <= half], [loss for step, loss in val if step > half]
+        until = int(half)
+    again = _train(run, 0.9 * run.rows[-1]["step"], run.rows[-1]["step"])
+    if min(later) >= min(by_then) and again <= 0.95 * _train(run, 0.9 * until, until):
+        yield "overfitting"
+    yield "falling" if by_then[-1] - min(later) >= BRINGS * by_then[-1] else "plateau"
+
+
+def _val(run: Made) -> list[tuple[int, float]]:
+    return [(row["step"], row["val_loss"]) for row in run.rows if row["val_loss"] is not None]
+
+
+def _train(run: Made, begin: float, end: float) -> float:
+    """The mean training loss between two steps."""
+    return mean(row["train_loss"] for row in run.rows if begin <= row["step"] <= end)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--setting", action="store_true", help="the runs on which the thresholds were set")
+    parser.add_argument("--keep", type=Path, default=None, help="keep what was made here, and do not make it again")
+    parser.add_argument("--most", type=int, default=1000, help="make so many bases at most, and judge what is there")
+    given = parser.parse_args()
+    keep = given.keep or Path(tempfile.mkdtemp())
+    keep.mkdir(parents=True, exist_ok=True)
+    found: list[Judged] = []
+    for one in SETTING if given.setting else JUDGED:
+        if not (keep / f"{one.name}.json").exists():
+            if not given.most:
+                continue
+            given.most -= 1
+        found += judged_runs(made(one, keep))
+    for line in (*found, *rows(found)):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

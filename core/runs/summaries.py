@@ -24,7 +24,8 @@ INDEX = "runs.index"
 @dataclass(frozen=True)
 class RunSummary:
     """One run for a list. ``curve``: (step, validation loss), thinned; ``progress``: share of the budget used;
-    ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last; ``verdict``: its kind, said when the run ended last."""
+    ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last; ``verdict``: its
+    kind, as it was when the run ended last."""
 
     name: str
     model: str

@@ -281,8 +281,9 @@ def _falling(course: Course) -> Verdict | None:
         else f"{_share(max(0.0, course.fall))} lower than at step {course.third.step}."
     )
     more = course.facts.ended and course.fall >= FLAT
+    well = course.pairs is not None and not course.above(course.pairs)
     return Verdict(
-        course.trace.step, "falling", "Learning well." if beaten and not more else "Still falling.", words,
+        course.trace.step, "falling", "Learning well." if well and not more else "Still falling.", words,
         "None of the other rules fits: the validation loss is at its lowest or near it, and has fallen over the last "
         "third of the steps.",
         (

@@ -182,6 +182,7 @@ def _encode(
     for place in (home.tokenizers, home.prepared, home.references):
         clear_left_over(place)
     corpus, vocab_size = text.corpus, tokenizer.vocab_size
+    packed = yield from xz_reference(corpus, text.parts, text.key("xz"), home, control)
     vocabulary = [tokenizer.token_bytes(i) for i in range(vocab_size)]
     folder = _tokens_folder(text, tokenizer, home)
     if not is_whole(folder, control):
@@ -198,7 +199,6 @@ def _encode(
     known = references(train, inputs.ravel(), targets.ravel(), vocab_size)
     control.check()
     bytes_per_val_token = float(np.array(list(map(len, vocabulary)))[targets].mean())
-    packed = yield from xz_reference(corpus, text.parts, text.key("xz"), home, control)
     nats = packed.bits_per_byte * math.log(2) * bytes_per_val_token
     known = dataclasses.replace(known, xz=dataclasses.replace(packed, nats=nats))
     return Prepared(

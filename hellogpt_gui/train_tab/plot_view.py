@@ -22,8 +22,10 @@ class PlotView:
                 view = replace(view, unit=word)
             elif word in overs:
                 view = replace(view, over=word)
-            elif word in ("log-x", "log-y"):
-                view = replace(view, **{word.replace("-", "_"): True})
+            elif word == "log-x":
+                view = replace(view, log_x=True)
+            elif word == "log-y":
+                view = replace(view, log_y=True)
             elif word == "bare":
                 view = replace(view, references=False)
         return view

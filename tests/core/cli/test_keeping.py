@@ -11,7 +11,17 @@ from .conftest import Spoken
 
 def test_runs_lists_what_there_is(say: Spoken, say_anew: Spoken) -> None:
     (run,) = say.json("runs")
-    assert set(run) == {"event", "run", "parameters", "steps", "val_loss", "best_val_loss", "created", "size"}
+    assert set(run) == {
+        "event",
+        "run",
+        "parameters",
+        "steps",
+        "val_loss",
+        "best_val_loss",
+        "created",
+        "size",
+        "verdict",
+    }
     assert (run["run"], run["steps"]) == ("demo/serial_1", 40)
     assert say("runs") == 0
     assert say.out.startswith("demo/serial_1 ")

@@ -30,7 +30,7 @@ def written(tmp_path: Path, *lines: str, end: str = "\n") -> Path:
 
 
 def put_together(portions: list[Logged]) -> np.ndarray:
-    table = np.empty((6, 0))
+    table = np.empty((7, 0))
     for portion in portions:
         if portion.resumed_from is not None:
             table = table[:, table[0] <= portion.resumed_from]

@@ -59,7 +59,7 @@ def test_a_curve_that_has_only_begun_is_not_judged() -> None:
 def test_what_falls_is_learning_well_once_it_is_better_than_token_pairs() -> None:
     found = verdict(course(falls(2.0, 300)))
     assert (found.kind, found.judgement, found.remedy) == ("falling", "Learning well.", "")
-    assert found.reason == "Better than token pairs since step 380; no sign of memorising."
+    assert found.reason == "Better than token pairs since step 400; no sign of memorising."
     assert verdict(course(falls(3.0, 300))).judgement == "Still falling."
 
 

@@ -115,7 +115,7 @@ def test_the_vocabulary_is_as_large_as_asked_or_fits_the_text(corpus: Corpus, ho
 
 def test_what_was_made_is_used_the_second_time(corpus: Corpus, home: Home) -> None:
     first, found = finish(prepare(corpus, config_of(), home, RunControl()))
-    assert stages(first) == [READING, LEARNING, TURNING, PACKING]
+    assert stages(first) == [READING, LEARNING, PACKING, TURNING]
     names = made(home.tokenizers), made(home.prepared)
     second, again = finish(prepare(corpus, config_of(), home, RunControl()))
     assert stages(second) == [READING]

@@ -43,6 +43,7 @@ def test_opened_it_has_every_figure_and_a_row_for_each_block(qtbot: QtBot, strip
     with qtbot.waitSignal(strip.opened) as said:
         qtbot.mouseClick(strip.fold, Qt.MouseButton.LeftButton)
     assert said.args == [True]
+    qtbot.waitUntil(lambda: "blocks.1" in words(strip))
     shown = words(strip)
     assert {"0.42", "2.50", "12.5 %", "27.3 k", "930.0 MB"} <= set(shown)
     assert shown.index("blocks.0") < shown.index("blocks.1")
