@@ -19,7 +19,7 @@ from core.protocol import WouldFit
 
 FULL = 4  # bytes of an fp32 number
 # Code that is first needed by a step, threads and their heaps, tokens read from the disk, what is left between pieces.
-AROUND = 130e6
+AROUND = 165e6
 SPARE = 1.15
 # Bytes of a logit while it becomes its gradient: product, fp32, odds, error.
 LOGIT = 14

@@ -3,9 +3,11 @@
 Every choice goes into the draft; afterwards the whole page shows what the draft says.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,12 +21,12 @@ from core.config import PRESETS, TRAIN_CONFIGS, Value, settings_of
 from core.errors import SettingError
 from core.protocol import TextDone
 from hellogpt_gui.theme import theme
+from hellogpt_gui.train_tab.changes import Changes
 from hellogpt_gui.train_tab.draft import Budget, Draft, settings_named_by
 from hellogpt_gui.train_tab.forecast import Forecast
 from hellogpt_gui.train_tab.model_section import CUSTOM, ModelSection
 from hellogpt_gui.train_tab.text_section import TextSection
 from hellogpt_gui.train_tab.time_section import TimeSection
-from hellogpt_gui.units import plural
 from hellogpt_gui.widgets.buttons import Button, hairline, label
 from hellogpt_gui.widgets.form import Form
 from hellogpt_gui.widgets.preset_card import OUTSET
@@ -32,44 +34,23 @@ from hellogpt_gui.widgets.preset_card import OUTSET
 WIDEST = 960
 
 
-class Changes(QWidget):
-    """How many settings differ from where they started, and one click to put them back; hidden where none does."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.sentence = label("", "caption")
-        self.back = Button("Put all back", "link", "undo")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(OUTSET, 0, OUTSET, 0)
-        row.addWidget(self.sentence)
-        row.addWidget(self.back)
-        row.addStretch(1)
-        self.hide()
-
-    def show_count(self, count: int, base: str) -> None:
-        self.setVisible(count > 0)
-        verb = "differs" if count == 1 else "differ"
-        self.sentence.setText(f"{plural(count, 'setting')} {verb} from {base}.")
-
-
 class SetupPage(QScrollArea):
     """``train``: the button was pressed; ``texts_chosen``: other paths; ``texts_cleared``: the default again.
 
-    ``origin_dropped``: no fork after all; ``draft_changed``: whatever is expected of it may be otherwise now;
-    ``measure_again``: the computer is to be measured anew.
+    ``origin_dropped``: no fork after all. While it is seen it asks the ``forecast`` what the draft will need.
     """
 
     train = Signal()
     texts_chosen = Signal(list)
     texts_cleared = Signal()
     origin_dropped = Signal()
-    draft_changed = Signal()
-    measure_again = Signal()
 
-    def __init__(self, draft: Draft, start: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, draft: Draft, start: str, forecast: Forecast | None = None, parent: QWidget | None = None
+    ) -> None:
         """``start``: the folder in which text files are looked for first."""
         super().__init__(parent)
-        self._draft = draft
+        self._draft, self._forecast = draft, forecast
         self._obstacle = ""
         self._unfit = self._unsized = False
         self.setWidgetResizable(True)
@@ -158,7 +139,7 @@ class SetupPage(QScrollArea):
         self.time.chosen.connect(self._on_time)
         self.time.by_time.connect(self._on_by_time)
         self.time.change.connect(self._on_change)
-        self.time.again.connect(self.measure_again)
+        self.time.again.connect(self._measure_again)
         self.name.textEdited.connect(self._on_name)
         self.settings.toggled.connect(self._on_settings)
         self.form.edited.connect(self._on_edited)
@@ -166,6 +147,17 @@ class SetupPage(QScrollArea):
         self.changes.back.clicked.connect(self._on_reset_all)
         self.form.wrong_changed.connect(self._show_button)
         self.button.clicked.connect(self.train)
+        if self._forecast is not None:
+            self._forecast.changed.connect(self._on_forecast)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._foresee()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._forecast is not None:
+            self._forecast.forget()  # a training or another tab wants the engine
 
     # ---- what is shown ----
 
@@ -198,7 +190,7 @@ class SetupPage(QScrollArea):
         self._show_changes()
         self._show_problem()
         self._show_button()
-        self.draft_changed.emit()
+        self._foresee()
 
     def show_forecast(self, forecast: Forecast) -> None:
         """What the engine expects of the draft; a size that the time was to choose goes into it."""
@@ -259,6 +251,26 @@ class SetupPage(QScrollArea):
     def _on_time(self, minutes: float) -> None:
         self._draft.set_budget(Budget("minutes", minutes))
         self.show_draft()
+
+    # ---- what is expected of it ----
+
+    def _foresee(self, again: bool = False) -> None:
+        """Ask what the draft will need, where somebody looks at it and its text is known."""
+        if self._forecast is None or not self.isVisible() or self._draft.looked is None:
+            return
+        try:
+            self._forecast.want(replace(self._draft.estimate(), again=again))
+        except SettingError:
+            self._forecast.want(None)
+
+    @Slot()
+    def _measure_again(self) -> None:
+        self._foresee(again=True)
+
+    @Slot()
+    def _on_forecast(self) -> None:
+        assert self._forecast is not None
+        self.show_forecast(self._forecast)
 
     @Slot(bool)
     def _on_by_time(self, wanted: bool) -> None:

@@ -4,12 +4,11 @@ The selection shared by all tabs decides: no run → set-up; the run that trains
 from its folder, and read again while somebody else trains it.
 """
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.config import Value
@@ -62,7 +61,7 @@ class TrainTab(QFrame):
         self._look: Job | None = None
         self._shown = RunRecord()
         self._preparing_in_front = False
-        self.setup = SetupPage(self.draft, str(home.data))
+        self.setup = SetupPage(self.draft, str(home.data), self.forecast)
         self.page = RunPage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.setup)
@@ -85,9 +84,6 @@ class TrainTab(QFrame):
         setup.train.connect(self.start)
         setup.texts_chosen.connect(self.use_texts)
         setup.texts_cleared.connect(self._use_default)
-        setup.draft_changed.connect(self._foresee)
-        setup.measure_again.connect(self._measure_again)
-        self.forecast.changed.connect(self._on_forecast)
         head.pause.connect(self.pause_or_resume)
         head.stop.connect(self.stop_and_keep)
         head.go_on.connect(self.go_on)
@@ -113,13 +109,8 @@ class TrainTab(QFrame):
         super().showEvent(event)
         if self._look is None and self.draft.looked is None:
             self._look_at_text()
-        self._foresee()
         if self.page.curve is None:
             self._late.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.forecast.forget()  # another tab may want the engine
 
     def close_down(self) -> None:
         """Before the window goes: wait for the thread that reads folders."""
@@ -169,27 +160,6 @@ class TrainTab(QFrame):
         else:
             self.setup.text.card.show_problem(answer.message)
 
-    # ---- what is expected ----
-
-    @Slot()
-    def _foresee(self) -> None:
-        """Ask what the draft will need, where somebody looks at it and its text is known."""
-        seen = self.isVisible() and self._pages.currentWidget() is self.setup
-        if not seen or self.draft.looked is None or self.session.state.phase == "preparing":
-            return
-        try:
-            self.forecast.want(self.draft.estimate())
-        except SettingError:
-            self.forecast.want(None)
-
-    @Slot()
-    def _measure_again(self) -> None:
-        self.forecast.want(dataclasses.replace(self.draft.estimate(), again=True))
-
-    @Slot()
-    def _on_forecast(self) -> None:
-        self.setup.show_forecast(self.forecast)
-
     # ---- starting, pausing, stopping ----
 
     @Slot()
@@ -204,7 +174,6 @@ class TrainTab(QFrame):
             return
         looked = self.draft.looked
         self._preparing_in_front = True
-        self.forecast.forget()
         self.page.ensure_plot()
         self.session.train(command, len(looked.files) if looked else 0)
 
@@ -322,7 +291,6 @@ class TrainTab(QFrame):
             self._reader.want("")
             self._shown = RunRecord()
             self._pages.setCurrentWidget(self.setup)
-            self._foresee()
         elif self._own is not None:
             self._show(self._own)
         elif self._shown.name != run:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from core.paths import Home
@@ -115,6 +115,22 @@ def test_from_text_to_a_run_that_can_be_paused_stopped_and_continued(qtbot: QtBo
     qtbot.waitUntil(lambda: tab.session.state.step > stopped_at, timeout=LONG)
     steps = tab.session.record.train[0]
     assert all(steps[1:] > steps[:-1])
+    stop(qtbot, tab)
+
+
+def test_what_it_will_need_stands_beside_the_time_and_the_time_chooses_the_size(qtbot: QtBot, tab: TrainTab) -> None:
+    qtbot.waitUntil(lambda: tab.forecast.answer is not None, timeout=LONG)
+    assert tab.forecast.answer.steps == 2000
+    assert tab.setup.time.steps.text.value == "≈ 2\u2009000"
+    assert tab.setup.time.measured.text().startswith("Measured just now on this computer")
+    tab.draft.set("minutes", 1.0)
+    switch = tab.setup.time.switch
+    qtbot.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(8, switch.height() // 2))
+    qtbot.waitUntil(lambda: bool(tab.draft.sized), timeout=LONG)
+    chosen = tab.draft.sized["d_model"]
+    train(qtbot, tab)
+    assert not tab.forecast.waiting
+    assert tab.session.record.config.model.d_model == chosen
     stop(qtbot, tab)
 
 
