@@ -26,6 +26,8 @@ from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.text.corpus import look_at
+from core.text.download import get
+from core.text.statistics import look_inside
 from core.training import begin, device, hardware
 from core.training.estimate import Estimator
 
@@ -70,6 +72,10 @@ class Engine:
                 return self._hello()
             case said.LookAtText(texts):
                 return iter((look_at(texts, self._home, control),))
+            case said.Get():
+                return get(command, self._home, control)
+            case said.LookInside():
+                return look_inside(command, self._home, control)
             case said.Train():
                 return begin.train(command, self._home, self._shelf, control)
             case said.Resume():

@@ -26,6 +26,7 @@ MENUS = ("File", "Run", "View", "Help")
 DECLARED = (
     Declared("new", "&New model…", "File", "Ctrl+N"),
     Declared("choose-files", "&Choose text files…", "File", "Ctrl+O"),
+    Declared("get-text", "&Get a text…", "File", "Ctrl+G"),
     Declared("open-data", "Open the &data folder", "File"),
     Declared(SEPARATOR, "", "File"),
     Declared("import", "&Import a model…", "File", "Ctrl+I"),

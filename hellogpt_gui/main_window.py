@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         for action_id, slot in {
             "new": self._new_model,
+            "get-text": self._get_text,
             "quit": self.close,
             "pause": self._pause,
             "stop": self._stop,
@@ -214,6 +215,11 @@ class MainWindow(QMainWindow):
     def _new_model(self) -> None:
         self.show_tab("train")
         self.train_tab.new_model()
+
+    @Slot()
+    def _get_text(self) -> None:
+        self.show_tab("train")
+        self.train_tab.sheets.get_text()
 
     @Slot(str)
     def _imported(self, run: str) -> None:

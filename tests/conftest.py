@@ -11,6 +11,7 @@ if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 
 from core.paths import Home
+from tests.loopback import Library
 
 
 @pytest.fixture
@@ -42,3 +43,14 @@ def dressed(qapp: object) -> Iterator[object]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.zoom_reset()
     theme.set_scheme("light")
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """A server on this computer, in the place of Project Gutenberg too; reached directly, past any proxy."""
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "127.0.0.1")
+    made = Library()
+    monkeypatch.setattr("core.text.catalogue.PLACE", f"{made.place}/ebooks/{{number}}.txt.utf-8")
+    yield made
+    made.close()

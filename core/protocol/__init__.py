@@ -10,7 +10,19 @@ from core.protocol.estimating import Estimate, EstimateDone, WouldFit
 from core.protocol.exchanging import Export, ExportDone, Import, ImportDone
 from core.protocol.general import Hello, Ready
 from core.protocol.looking import AttentionResult, Candidate, HeadHabit, Inspect, InspectDone, NextTokenResult
-from core.protocol.texts import LookAtText, TextDone, TextFile
+from core.protocol.texts import (
+    Counted,
+    Get,
+    GetDone,
+    GetProgress,
+    LookAtText,
+    LookInside,
+    LookInsideDone,
+    Merge,
+    Merged,
+    TextDone,
+    TextFile,
+)
 from core.protocol.training import (
     CheckpointWritten,
     Paused,
@@ -34,6 +46,7 @@ __all__ = [
     "CheckpointWritten",
     "Command",
     "Continuation",
+    "Counted",
     "Done",
     "Ended",
     "Estimate",
@@ -43,6 +56,9 @@ __all__ = [
     "Export",
     "ExportDone",
     "Failed",
+    "Get",
+    "GetDone",
+    "GetProgress",
     "HeadHabit",
     "Health",
     "Hello",
@@ -53,6 +69,10 @@ __all__ = [
     "Lane",
     "LayerHealth",
     "LookAtText",
+    "LookInside",
+    "LookInsideDone",
+    "Merge",
+    "Merged",
     "NextTokenResult",
     "Notice",
     "Paused",

@@ -77,6 +77,18 @@ def prepare(
     return prepared
 
 
+def own_tokenizer(
+    corpus: Corpus, config: RunConfig, home: Home, control: RunControl
+) -> Generator[Event, None, tuple[Tokenizer, Split]]:
+    """The tokenizer that a training of this text would have, made if it is missing, and how the text would be cut.
+
+    Raises: as ``prepare``.
+    """
+    text = yield from _cut(corpus, config, control)
+    tokenizer = yield from _own_tokenizer(text, config, home, control)
+    return tokenizer, text.parts
+
+
 def prepare_again(
     facts: TextFacts, tokenizer_folder: Path, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:

@@ -181,6 +181,8 @@ class SetupPage(QScrollArea):
     def show_draft(self) -> None:
         """Bring everything to what the draft says."""
         self.text.show_default(self._draft.texts == self._draft.default_texts)
+        # A fork reads with the tokenizer of its parent, which was not made for this text.
+        self.text.inside.setVisible(self._draft.looked is not None and self._draft.origin is None)
         self.model.show_draft(self._draft)
         self.time.show_draft(self._draft)
         self.form.set_frozen(self._draft.frozen, "A fork keeps the network of its parent")

@@ -30,6 +30,7 @@ from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.train_tab.session import TrainSession
 from hellogpt_gui.train_tab.settings_sheet import SettingsSheet
 from hellogpt_gui.train_tab.setup_page import SetupPage
+from hellogpt_gui.train_tab.text_sheets import TextSheets
 
 # A run that may train in another process is looked at this often.
 FOLLOW_MS = 1500
@@ -62,6 +63,7 @@ class TrainTab(QFrame):
         self._shown = RunRecord()
         self._preparing_in_front = False
         self.setup = SetupPage(self.draft, str(home.data), self.forecast)
+        self.sheets = TextSheets(client, self.setup, self.draft, self)
         self.page = RunPage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.setup)
@@ -84,6 +86,7 @@ class TrainTab(QFrame):
         setup.train.connect(self.start)
         setup.texts_chosen.connect(self.use_texts)
         setup.texts_cleared.connect(self._use_default)
+        self.sheets.got.connect(self.use_texts)
         head.pause.connect(self.pause_or_resume)
         head.stop.connect(self.stop_and_keep)
         head.go_on.connect(self.go_on)

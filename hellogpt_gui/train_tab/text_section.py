@@ -4,7 +4,7 @@ The card shows what the engine found when it looked at the texts; files and fold
 """
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.protocol import TextDone
 from hellogpt_gui.theme import theme
@@ -53,16 +53,26 @@ def _names(text: TextDone) -> str:
 
 
 class TextSection(QWidget):
-    """``chosen``: paths of files or folders; ``cleared``: back to the default."""
+    """``chosen``: paths of files or folders; ``cleared``: back to the default; ``get_wanted``: fetch one.
+
+    ``inside_wanted``: look into the chosen one.
+    """
 
     chosen = Signal(list)
     cleared = Signal()
+    get_wanted = Signal()
+    inside_wanted = Signal()
 
     def __init__(self, start: str, parent: QWidget | None = None) -> None:
         """``start``: the folder that the dialogs open."""
         super().__init__(parent)
         self._start = start
-        head = label("Text", "group")
+        self.inside = Button("Look inside", "link")
+        self.inside.setToolTip("Letters, words, tokens, and what was merged in which order")
+        self.inside.clicked.connect(self.inside_wanted)
+        head = QHBoxLayout()
+        head.addWidget(label("Text", "group"), 1)
+        head.addWidget(self.inside)
         self.card = TextCard()
         self.card.clear.clicked.connect(self.cleared)
         self.zone = DropZone("Or drop your own text anywhere in this window")
@@ -71,12 +81,15 @@ class TextSection(QWidget):
         self.folder = Button("Choose a folder…", icon="folder")
         self.files.clicked.connect(self.choose_files)
         self.folder.clicked.connect(self._choose_folder)
-        for button in (self.files, self.folder):
+        self.get = Button("Get a text…", icon="download")
+        self.get.clicked.connect(self.get_wanted)
+        for button in (self.files, self.folder, self.get):
             self.zone.add(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(OUTSET, 0, OUTSET, 0)
         column.setSpacing(theme.px(8))
-        for widget in (head, self.card, self.zone):
+        column.addLayout(head)
+        for widget in (self.card, self.zone):
             column.addWidget(widget)
 
     def show_default(self, default: bool) -> None:

@@ -25,7 +25,7 @@ class DropZone(QWidget):
         self._hot = False
         self._row = QHBoxLayout(self)
         self._row.setSpacing(8)
-        self._row.addWidget(label(words, "quiet"), 1)
+        self._row.addWidget(label(words, "quiet", wrap=True), 1)
         self.setAccessibleName(words)
         self._space()
         theme.changed.connect(self._space)

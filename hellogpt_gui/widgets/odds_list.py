@@ -15,10 +15,11 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class OddsRow:
-    """``share``: length of the bar, 0…1; ``before``: a thin mark where it stood before a rule, or None."""
+    """``share``: length of the bar, 0…1, or None for no bar; ``before``: a thin mark where it stood before a rule, or
+    None."""
 
     token: str
-    share: float
+    share: float | None
     value: str
     note: str = ""
     bold: bool = False
@@ -118,7 +119,8 @@ class OddsList(QWidget):
             painter.setPen(theme.color("text-3"))
             painter.drawText(QRectF(token, area.y(), note, area.height()), LEFT, row.note)
         track = QRectF(token + note, area.center().y() - theme.px(2), area.width() - token - note - value, theme.px(5))
-        paint_bar(painter, track, row.share, "accent-bar" if row.kept else "edge")
+        if row.share is not None:
+            paint_bar(painter, track, row.share, "accent-bar" if row.kept else "edge")
         if row.before is not None:
             x = track.x() + track.width() * min(1.0, row.before)
             painter.fillRect(

@@ -23,10 +23,12 @@ from core.protocol import (
     Export,
     ExportDone,
     Failed,
+    Get,
     Import,
     ImportDone,
     Inspect,
     LookAtText,
+    LookInside,
     Progress,
     Resume,
     Sample,
@@ -40,6 +42,7 @@ from core.protocol import (
 from core.runs import RunFolder, verify_step
 from core.text.decoding import PIECE
 from core.training import trainer
+from tests.loopback import Library
 
 Settings = Callable[..., RunConfig]
 BIG = 4 * PIECE  # bytes of a text that is read in several pieces
@@ -181,6 +184,32 @@ def test_an_estimate_looks_while_it_reads_and_while_it_measures(
         check_given_up(events)
         assert more <= 1
     assert set(left_in(home.artifacts)) <= {"checkpoints", "estimates.json", "machine.json"}
+
+
+def test_looking_inside_looks_at_every_piece(home: Home, settings: Settings, book: Path) -> None:
+    command = LookInside(settings(vocab_size=300), (str(book),))
+    looks_of(home, command)  # makes the tokenizer, as a training would
+    looks = looks_of(home, command)
+    assert looks >= 4 * BIG / PIECE  # to tell what it is, for its SHA-256, for its parts, and to count
+    for look in (1, looks // 2, looks - 1, looks):
+        events, more = stopped_at(home, command, look)
+        check_given_up(events)
+        assert more <= 1
+
+
+def test_a_download_looks_at_every_piece_and_every_tenth_of_a_second(library: Library, home: Home, book: Path) -> None:
+    """While the server says nothing, too; how often it looks in all depends on how the pieces come."""
+    address = library.put("/book.txt", book.read_bytes())
+    assert looks_of(Home(home.root / "whole").make(), Get(address)) >= BIG / PIECE
+    for look in (1, 2, 3, 6):
+        events, more = stopped_at(home, Get(address), look)
+        check_given_up(events)
+        assert more == 0
+        assert not (home.data / "book.txt").exists()
+    library.put("/silent.txt", b"A story.", waits_at=0)
+    events, more = stopped_at(home, Get(f"{library.place}/silent.txt"), 5)
+    check_given_up(events)
+    assert more == 0
 
 
 # ---- training -------------------------------------------------------------------------------------------------------
@@ -342,7 +371,7 @@ def test_an_import_looks_at_every_file_and_leaves_nothing_behind(
 
 def test_what_is_counted_here_is_what_there_is() -> None:
     """Every command is stopped in one of these tests."""
-    tested = {LookAtText, Estimate, Train, Sample, Inspect, Export, Import}
+    tested = {LookAtText, LookInside, Get, Estimate, Train, Sample, Inspect, Export, Import}
     assert {command.__name__ for command in Command.__subclasses__()} - {one.__name__ for one in tested} == {
         "Hello",  # answered in no time
         "Resume",  # a Train that begins later

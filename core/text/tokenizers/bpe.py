@@ -111,6 +111,10 @@ class BpeTokenizer:
         """The same tokenizer as Hugging Face's library has it."""
         return self._inner
 
+    def words(self, text: str) -> list[str]:
+        """What merges never reach across, in the letters of the vocabulary files."""
+        return [word for word, _ in self._inner.pre_tokenizer.pre_tokenize_str(text)]
+
     @property
     def pieces(self) -> list[str]:
         """Every token as GPT-2's vocabulary files write it, by id."""

@@ -1,4 +1,4 @@
-"""Every word of the terminal does its work without the network, and reads nothing that could run code.
+"""Every word of the terminal but ``get`` with a book or address works without the network; none reads what could run.
 
 One process says them all, in turn, while two things watch it: Python's audit hooks note every socket and every class
 that a pickle asks for; on Linux the kernel kills the process at its first internet socket, whoever makes it.
@@ -97,6 +97,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory, story: Path) -> dict:
         ["inspect", "demo", "--view", "attention", "--prompt", "The fox", "--json"],
         ["inspect", "demo@2", "--view", "next-token", "--prompt", "The fox"],
         ["runs", "--json"],
+        ["get"],
+        ["look-inside", "--text", str(story)],
         *(["export", "demo", path, "--to", form] for form, path in out.items()),
         ["import", out["hf"], "--name", "from-hf"],
         ["import", out["zip"], "--name", "from-zip"],
