@@ -21,7 +21,7 @@ from core.config import PRESETS
 
 MINUTES = 1.1
 # The preset whose budget is epochs gets as many as take about that long.
-SHARE_OF_EPOCHS = 0.35
+SHARE_OF_EPOCHS = 0.75
 CHILD = """
 import json, resource, sys, time
 from pathlib import Path

@@ -300,7 +300,8 @@ class SetupPage(QScrollArea):
     @Slot()
     def _reveal_form(self) -> None:
         """Scroll until the settings are seen, with the Train button above them."""
-        self.verticalScrollBar().setValue(self.form.mapTo(self._content, QPoint(0, 0)).y() - theme.px(88))
+        top = self.changes if self.changes.isVisible() else self.form
+        self.verticalScrollBar().setValue(top.mapTo(self._content, QPoint(0, 0)).y() - theme.px(88))
 
     @Slot(str, object)
     def _on_edited(self, name: str, value: Value) -> None:
