@@ -16,6 +16,7 @@ from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
 from core.exchange import bring_in, export
+from core.experiments import carry_out, go_on, list_experiments
 from core.inspection import VIEWS as VIEW_NUMBERS
 from core.inspection import Subject
 from core.inspection.next_token import softmax
@@ -25,6 +26,7 @@ from core.model.sampling import likeliest
 from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
+from core.runs.queue import queue
 from core.text.corpus import look_at
 from core.text.download import get
 from core.text.statistics import look_inside
@@ -82,6 +84,15 @@ class Engine:
                 return begin.resume(command, self._home, self._shelf, control)
             case said.Estimate():
                 return self._estimator.run(command, control)
+            case said.RunExperiment():
+                return carry_out(command, self._home, self._shelf, control)
+            case said.ContinueExperiment():
+                return go_on(command, self._home, self._shelf, control)
+            case said.ListExperiments():
+                experiments, left_out = list_experiments(self._home)
+                return iter((said.ExperimentsListed(tuple(experiments), tuple(left_out)),))
+            case said.ShowQueue() | said.AddToQueue() | said.ArrangeQueue() | said.NoteTrouble():
+                return iter((queue(command, self._home),))
             case said.Sample():
                 return self._sample(command, control)
             case said.Inspect():

@@ -55,6 +55,11 @@ class Home:
         return self.artifacts / "checkpoints"
 
     @property
+    def experiments(self) -> Path:
+        """``<name>/experiment.json`` and its trials: which runs belong together, and what came of them."""
+        return self.artifacts / "experiments"
+
+    @property
     def logs(self) -> Path:
         return self.artifacts / "logs"
 

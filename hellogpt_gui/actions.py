@@ -40,6 +40,7 @@ DECLARED = (
     Declared("chat-with", "&Chat with the selected run", "Run"),
     Declared("inspect-with", "&Inspect the selected run", "Run"),
     Declared("fork", "&Fork the selected run…", "Run"),
+    Declared("lab", "E&xperiments and queue", "Run", "Ctrl+J"),
     Declared("star", "S&tar the selected run", "Run", "Ctrl+D", checkable=True),
     Declared("open-run", "Open the run's &folder", "Run"),
     Declared("copy-run", "Copy the run's &name", "Run"),

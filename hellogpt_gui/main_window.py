@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             "pause": self._pause,
             "stop": self._stop,
             "fork": self._fork,
+            "lab": self._lab,
             "library": self._fold,
             "find-run": self._find_run,
             "palette": self._open_palette,
@@ -210,6 +211,11 @@ class MainWindow(QMainWindow):
     def _fork(self) -> None:
         self.show_tab("train")
         self.train_tab.fork()
+
+    @Slot()
+    def _lab(self) -> None:
+        self.show_tab("train")
+        self.train_tab.show_lab()
 
     @Slot()
     def _new_model(self) -> None:

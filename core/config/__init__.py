@@ -8,7 +8,9 @@ from core.config.choices import (
     ARCHITECTURE_SETTINGS,
     ARCHITECTURES,
     ATTENTION_FORMS,
+    ATTENTIONS,
     DEVICES,
+    EXPERIMENTS,
     FORMS,
     MLPS,
     NORMS,
@@ -34,6 +36,7 @@ from core.config.declaring import (
     setting,
     settings_of,
 )
+from core.config.experiments import ExperimentConfig, experiment_config
 from core.config.presets import (
     DEFAULT_PRESET,
     FIXED_IN_A_FORK,
@@ -62,10 +65,12 @@ from core.config.sizes import (
 __all__ = [
     "ARCHITECTURES",
     "ARCHITECTURE_SETTINGS",
+    "ATTENTIONS",
     "ATTENTION_FORMS",
     "BUDGETS",
     "DEFAULT_PRESET",
     "DEVICES",
+    "EXPERIMENTS",
     "FIXED_IN_A_FORK",
     "FORMS",
     "GENTLE",
@@ -84,6 +89,7 @@ __all__ = [
     "VIEWS",
     "WEIGHTS",
     "Choice",
+    "ExperimentConfig",
     "Form",
     "ModelConfig",
     "Preset",
@@ -98,6 +104,7 @@ __all__ = [
     "automatic_vocab_size",
     "build_config",
     "check",
+    "experiment_config",
     "fork_config",
     "parameter_count",
     "parse",

@@ -40,15 +40,22 @@ def _registry(*entries: tuple[str, str, str]) -> dict[str, Choice]:
 NORMS = _registry(
     ("layernorm", "LayerNorm", "Centres and scales each token's vector (Ba et al. 2016)."),
     ("rmsnorm", "RMSNorm", "Scales each token's vector by its root mean square (Zhang & Sennrich 2019)."),
+    ("none", "None", "Leaves each token's vector as it is."),
+)
+ATTENTIONS = _registry(
+    ("causal", "Causal", "Each token gathers from itself and the tokens before it (Vaswani et al. 2017)."),
+    ("none", "None", "No token sees another: the next one is guessed from the newest alone."),
 )
 MLPS = _registry(
     ("gelu", "GELU", "Widen, bend with GELU, narrow again: the feed-forward block of GPT-2."),
     ("relu2", "ReLU²", "Widen, square what is positive, narrow again (So et al. 2021)."),
     ("swiglu", "SwiGLU", "Two widened copies, one gates the other (Shazeer 2020)."),
+    ("none", "None", "No feed-forward block: attention gathers, and nobody thinks about it."),
 )
 POSITIONS = _registry(
     ("learned", "Learned", "A learned vector for each place, added to the token's vector, as in GPT-2."),
     ("rope", "Rotary", "Turns queries and keys by an angle that grows with the place (Su et al. 2021)."),
+    ("none", "None", "Nothing says where a token stands."),
 )
 TOKENIZERS = _registry(
     ("bpe", "Byte-level BPE", "Learns frequent pieces of words from the text; can write any text."),
@@ -94,6 +101,11 @@ VIEWS = {
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
     )
 }
+EXPERIMENTS = _registry(
+    ("take-a-block-out", "Take a block out", "The network without one of its parts, beside the whole one."),
+    ("learning-rate", "Learning rate", "One network with several learning rates: too slow, right, too quick."),
+    ("size", "Width × depth", "Half, the same and twice the width and the depth, nine networks side by side."),
+)
 FORMS = {
     form.name: form
     for form in (

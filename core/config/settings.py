@@ -6,6 +6,7 @@ from typing import ClassVar
 from core.config.choices import (
     ARCHITECTURES,
     ATTENTION_FORMS,
+    ATTENTIONS,
     DEVICES,
     MLPS,
     NORMS,
@@ -49,9 +50,13 @@ class ModelConfig(Validated):
         automatic="as many as heads",
     )  # fmt: skip
     dropout: float = setting(0.0, "Dropout", "Share of values set to zero while training.", low=0.0, high=0.9)
+    attention: str = setting("causal", "Attention", "How tokens see one another.", choices=ATTENTIONS)
     norm: str = setting("layernorm", "Normalisation", "Keeps the stream in a healthy range.", choices=NORMS)
     mlp: str = setting("gelu", "Feed-forward", "What each token thinks by itself after attention.", choices=MLPS)
     position: str = setting("learned", "Positions", "How the model knows the order of tokens.", choices=POSITIONS)
+    residual: bool = setting(
+        True, "Residuals", "Each block adds to the stream; without, what it makes takes the stream's place."
+    )
     tied_head: bool = setting(True, "Tied head", "Use the token embedding to read out the next token as well.")
     bias: bool = setting(True, "Biases", "Add a learned offset in linear layers and LayerNorm.")
     qk_norm: bool = setting(False, "QK norm", "Normalise queries and keys in each head (Henry et al. 2020).")
@@ -78,6 +83,11 @@ class ModelConfig(Validated):
             raise SettingError(
                 f"{self.n_kv_heads} key and value heads (--n-kv-heads) do not divide {self.n_heads} heads (--n-heads).",
                 "Use a divisor of the number of heads.",
+            )
+        if self.attention == "none" and self.mlp == "none":
+            raise SettingError(
+                "Without attention (--attention none) and feed-forward (--mlp none) the blocks are empty.",
+                "Keep one of the two.",
             )
         if self.position == "rope" and self.head_width % 2:
             raise SettingError(
@@ -150,6 +160,7 @@ class TrainingConfig(Validated):
         0, "Save every", "Steps between two checkpoints.", low=1, high=1_000_000, unit="steps",
         automatic="about 16 times a run",
     )  # fmt: skip
+    keep_stops: bool = setting(True, "Keep stops", "Keep the weights of stops along the way, to look back at.")
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same run.", low=0, high=2**31 - 1)
     deterministic: bool = setting(
         False, "Deterministic", "Same bits in every run, also on a graphics card, where it costs speed."

@@ -17,10 +17,12 @@ def parameter_count(config: ModelConfig, vocab_size: int) -> int:
     d, k = config.d_model, config.head_width
     kv, ff = config.kv_heads * k, config.ff_width
     bias = 1 if config.bias else 0
-    norm = d * (2 if config.norm == "layernorm" and config.bias else 1)
-    attention = (d + bias) * (d + 2 * kv) + (d + bias) * d + (2 * k if config.qk_norm else 0)
+    gains = 0 if config.norm == "none" else 1
+    norm = d * gains * (2 if config.norm == "layernorm" and config.bias else 1)
+    attention = (d + bias) * (d + 2 * kv) + (d + bias) * d + (2 * k * gains if config.qk_norm else 0) + norm
     gates = 2 if config.mlp == "swiglu" else 1
-    feed_forward = gates * (d + bias) * ff + (ff + bias) * d
+    feed_forward = gates * (d + bias) * ff + (ff + bias) * d + norm
+    block = (attention if config.attention != "none" else 0) + (feed_forward if config.mlp != "none" else 0)
     positions = config.context_length * d if config.position == "learned" else 0
     heads = 1 if config.tied_head else 2
-    return heads * vocab_size * d + positions + config.n_layers * (attention + feed_forward + 2 * norm) + norm
+    return heads * vocab_size * d + positions + config.n_layers * block + norm

@@ -42,10 +42,12 @@ def family_of(config: ModelConfig, form: str) -> Family:
     Raises:
         ExchangeError: an option has no form in either; it is named.
     """
-    family: Family = "gpt2" if config.position == "learned" else "llama"
+    family: Family = "llama" if config.position == "rope" else "gpt2"
     wanted = FAMILIES[family]
     odd = [f"--{name} {getattr(config, name)}" for name in wanted if getattr(config, name) != wanted[name]]
     odd += ["--qk-norm"] if config.qk_norm else []
+    odd += [f"--attention {config.attention}"] if config.attention != "causal" else []
+    odd += [] if config.residual else ["--residual off"]
     if family == "gpt2" and config.kv_heads != config.n_heads:
         odd.append(f"--n-kv-heads {config.n_kv_heads}")
     if odd:

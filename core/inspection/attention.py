@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from core.errors import SettingError
 from core.inspection.subject import Subject
 from core.model.taps import capture
 from core.protocol import AttentionResult, HeadHabit
@@ -10,8 +11,17 @@ from core.protocol import AttentionResult, HeadHabit
 
 @torch.inference_mode()
 def attention(subject: Subject) -> AttentionResult:
-    """The patterns for a prompt of T tokens: L H T T, rows sum to 1."""
+    """The patterns for a prompt of T tokens: L H T T, rows sum to 1.
+
+    Raises:
+        SettingError: the network has no attention.
+    """
     model = subject.model
+    if model.config.attention == "none":
+        raise SettingError(
+            "This network was made without attention (--attention none): no token looks at another.",
+            "Choose another view, or another run.",
+        )
     names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(model.config.n_layers)]
     with capture(model, names) as captured:
         model.features(subject.batch)

@@ -70,3 +70,6 @@ class CausalSelfAttention(nn.Module):
 
     def _fused(self, q: Tensor, k: Tensor, v: Tensor, dropout: float) -> Tensor:
         return F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True)
+
+
+ATTENTIONS: dict[str, type[CausalSelfAttention] | None] = {"causal": CausalSelfAttention, "none": None}

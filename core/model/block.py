@@ -1,14 +1,15 @@
 """One block: attention, then feed-forward, each reading a normalised copy of the stream and adding to it.
 
-The residual stream itself is never normalised (pre-norm: Xiong et al. 2020).
+The residual stream itself is never normalised (pre-norm: Xiong et al. 2020). Either part may be left out, and so may
+the adding: then what a part makes takes the stream's place.
 """
 
 from torch import Tensor, nn
 
 from core.config import ModelConfig
-from core.model.attention import CausalSelfAttention
-from core.model.feed_forward import MLPS, Gelu, SwiGlu
-from core.model.normalization import norm_of
+from core.model.attention import ATTENTIONS
+from core.model.feed_forward import MLPS
+from core.model.normalization import Norm, norm_of
 from core.model.taps import Tap
 
 
@@ -17,16 +18,25 @@ class Block(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
+        attention, feed_forward = ATTENTIONS[config.attention], MLPS[config.mlp]
         self.hook_resid_pre = Tap()
-        self.ln1 = norm_of(config, config.d_model, config.bias)
-        self.attn = CausalSelfAttention(config)
-        self.hook_attn_out, self.hook_resid_mid = Tap(), Tap()
-        self.ln2 = norm_of(config, config.d_model, config.bias)
-        self.mlp: Gelu | SwiGlu = MLPS[config.mlp](config)
-        self.hook_mlp_out, self.hook_resid_post = Tap(), Tap()
+        self.ln1 = norm_of(config, config.d_model, config.bias) if attention else None
+        self.attn = attention(config) if attention else None
+        self.hook_attn_out, self.hook_resid_mid = Tap() if attention else None, Tap()
+        self.ln2 = norm_of(config, config.d_model, config.bias) if feed_forward else None
+        self.mlp = feed_forward(config) if feed_forward else None
+        self.hook_mlp_out, self.hook_resid_post = Tap() if feed_forward else None, Tap()
         self.dropout = nn.Dropout(config.dropout)
+        self.residual = config.residual
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.hook_resid_pre(x)
-        x = self.hook_resid_mid(x + self.hook_attn_out(self.dropout(self.attn(self.ln1(x)))))
-        return self.hook_resid_post(x + self.hook_mlp_out(self.dropout(self.mlp(self.ln2(x)))))
+        x = self.hook_resid_mid(self._part(x, self.ln1, self.attn, self.hook_attn_out))
+        return self.hook_resid_post(self._part(x, self.ln2, self.mlp, self.hook_mlp_out))
+
+    def _part(self, x: Tensor, norm: Norm | None, part: nn.Module | None, tap: Tap | None) -> Tensor:
+        """The stream after a part has read it; a part that is left out changes nothing.  B T D → B T D"""
+        if norm is None or part is None or tap is None:
+            return x
+        made = tap(self.dropout(part(norm(x))))
+        return x + made if self.residual else made

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.model.laid_out import LaidOut, Layer, Norm
+from core.model.laid_out import Attention, LaidOut, Norm, Thinking
 
 GELU_SLOPE = np.float32(2 * math.sqrt(2 / math.pi))
 GELU_BEND = np.float32(0.044715 * GELU_SLOPE)
@@ -25,7 +25,7 @@ class Decoder:
         self._heads, self._groups = config.kv_heads, config.n_heads // config.kv_heads
         self._d, self._kv = config.d_model, config.kv_heads * config.head_width
         self._scale = np.float32(1 / math.sqrt(self._k))
-        self._bend = BENDS[config.mlp]
+        self._bend, self._residual = BENDS[config.mlp], config.residual
         shape = (config.n_layers, 2, texts, self._heads, self._length, self._k)
         self._cache = np.zeros(shape, dtype=np.float32)
         self._ids: list[list[int]] = [[] for _ in range(texts)]
@@ -75,29 +75,44 @@ class Decoder:
 
     def _read(self, ids: np.ndarray, at: int) -> np.ndarray:
         """The network over tokens that follow ``at`` tokens in the cache; the logits after the last.  B n → B V"""
+        if self.weights.norm is not None:
+            return self._network(ids, at)
+        with np.errstate(over="ignore", invalid="ignore"):  # nothing keeps its numbers small
+            return np.nan_to_num(self._network(ids, at))
+
+    def _network(self, ids: np.ndarray, at: int) -> np.ndarray:
         weights, (texts, n) = self.weights, ids.shape
         x = weights.embed[ids]  # B n D
         if weights.places is not None:
             x += weights.places[at : at + n]
         x = x.reshape(texts * n, self._d)  # N D, so that a matrix meets all tokens in one product
         for layer, cache in zip(weights.layers, self._cache, strict=True):
-            x += layer.out(self._attend(layer, cache[:, :texts], layer.norm1(x), at))
-            x += layer.down(self._think(layer, layer.norm2(x)))
-        logits: np.ndarray = weights.head(weights.norm(x[n - 1 :: n]))
+            if (attn := layer.attention) is not None:
+                x = self._join(x, attn.out(self._attend(attn, cache[:, :texts], _normed(attn.norm, x), at)))
+            if (mlp := layer.thinking) is not None:
+                x = self._join(x, mlp.down(self._think(mlp, _normed(mlp.norm, x))))
+        logits: np.ndarray = weights.head(_normed(weights.norm, x[n - 1 :: n]))
         return logits
 
-    def _attend(self, layer: Layer, cache: np.ndarray, x: np.ndarray, at: int) -> np.ndarray:
+    def _join(self, x: np.ndarray, made: np.ndarray) -> np.ndarray:
+        """The stream with what a part made of it, added or in its place."""
+        if not self._residual:
+            return made
+        x += made
+        return x
+
+    def _attend(self, part: Attention, cache: np.ndarray, x: np.ndarray, at: int) -> np.ndarray:
         """Attention of new tokens to all; leaves their keys and values in the cache.  N D → N D"""
         texts = cache.shape[1]
         n = len(x) // texts
-        qkv, end = layer.qkv(x).reshape(texts, n, -1), at + n
+        qkv, end = part.qkv(x).reshape(texts, n, -1), at + n
         q = qkv[..., : self._d].reshape(texts, n, -1, self._k).swapaxes(1, 2)  # B H n K
         k = qkv[..., self._d : self._d + self._kv].reshape(texts, n, self._heads, self._k).swapaxes(1, 2)  # B H' n K
         v = qkv[..., self._d + self._kv :].reshape(texts, n, self._heads, self._k).swapaxes(1, 2)  # B H' n K
         keys, values = cache[0, :, :, :end], cache[1, :, :, :end]  # B H' t K
-        keys[:, :, at:] = self._turn(k, layer.k_norm, at)
+        keys[:, :, at:] = self._turn(k, part.k_norm, at)
         values[:, :, at:] = v
-        q = self._turn(q, layer.q_norm, at) * self._scale
+        q = self._turn(q, part.q_norm, at) * self._scale
         q = q.reshape(texts, self._heads, self._groups * n, self._k)  # B H' (G n) K
         odds = q @ keys.swapaxes(-1, -2)  # B H' (G n) t
         if n > 1:
@@ -110,7 +125,7 @@ class Decoder:
 
     def _turn(self, x: np.ndarray, norm: Norm | None, at: int) -> np.ndarray:
         """Queries or keys, normalised and turned where the network does that.  B H n K → B H n K"""
-        x = x if norm is None else norm(x)
+        x = _normed(norm, x)
         cosine, sine = self.weights.cosine, self.weights.sine
         if cosine is None or sine is None:
             return x
@@ -119,11 +134,15 @@ class Decoder:
         turned = np.concatenate((-x[..., half:], x[..., :half]), axis=-1)
         return x * cosine[there] + turned * sine[there]
 
-    def _think(self, layer: Layer, x: np.ndarray) -> np.ndarray:
+    def _think(self, part: Thinking, x: np.ndarray) -> np.ndarray:
         """The inner activation of the feed-forward block.  N D → N F"""
-        if layer.gate is None:
-            return self._bend(layer.up(x))
-        return self._bend(layer.gate(x)) * layer.up(x)
+        if part.gate is None:
+            return self._bend(part.up(x))
+        return self._bend(part.gate(x)) * part.up(x)
+
+
+def _normed(norm: Norm | None, x: np.ndarray) -> np.ndarray:
+    return x if norm is None else norm(x)
 
 
 def _future(n: int, at: int) -> np.ndarray:
@@ -157,5 +176,9 @@ def silu(x: np.ndarray) -> np.ndarray:
     return x * _sigmoid(x.copy())
 
 
+def unbent(x: np.ndarray) -> np.ndarray:
+    return x
+
+
 # What bends the widened vector, by the feed-forward block's name.
-BENDS = {"gelu": gelu, "relu2": relu2, "swiglu": silu}
+BENDS = {"gelu": gelu, "relu2": relu2, "swiglu": silu, "none": unbent}

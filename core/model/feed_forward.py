@@ -49,4 +49,5 @@ class SwiGlu(nn.Module):
         return self.down(self.hook_post(h))  # B T D
 
 
-MLPS: dict[str, type[Gelu] | type[SwiGlu]] = {"gelu": Gelu, "relu2": SquaredRelu, "swiglu": SwiGlu}
+FeedForward = Gelu | SwiGlu
+MLPS: dict[str, type[FeedForward] | None] = {"gelu": Gelu, "relu2": SquaredRelu, "swiglu": SwiGlu, "none": None}

@@ -71,10 +71,10 @@ def build_gpt(config: ModelConfig, generator: torch.Generator) -> GPT:
     """A network on the CPU with GPT-2's initialisation, drawn from ``generator`` alone.
 
     Normal with standard deviation 0.02; what writes into the residual stream is scaled by 1/√(2L), so that the stream
-    does not grow with depth; biases 0, gains 1.
+    does not grow with depth (without residuals nothing adds up, and nothing is scaled); biases 0, gains 1.
     """
     model = empty_gpt(config)
-    into_stream = ("attn.out.weight", "mlp.down.weight")
+    into_stream = ("attn.out.weight", "mlp.down.weight") if config.residual else ()
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if parameter.dim() < 2:

@@ -15,9 +15,10 @@ from core.config import ModelConfig
 from core.model.attention import CausalSelfAttention
 from core.model.block import Block
 from core.model.embeddings import Rotary
-from core.model.feed_forward import SwiGlu
+from core.model.feed_forward import FeedForward, SwiGlu
 from core.model.gpt import GPT
-from core.model.normalization import LayerNorm, RMSNorm
+from core.model.normalization import LayerNorm, NoNorm, RMSNorm
+from core.model.normalization import Norm as NormModule
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,32 @@ class Norm:
 
 
 @dataclass(frozen=True)
-class Layer:
-    """The parts of one block. ``gate`` is SwiGLU's second widened copy."""
+class Attention:
+    """Attention with the norm before it (None: none)."""
 
-    norm1: Norm
+    norm: Norm | None
     qkv: Affine | Affine8
     q_norm: Norm | None
     k_norm: Norm | None
     out: Affine | Affine8
-    norm2: Norm
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """A feed-forward block with the norm before it (None: none). ``gate`` is SwiGLU's second widened copy."""
+
+    norm: Norm | None
     up: Affine | Affine8
     gate: Affine | Affine8 | None
     down: Affine | Affine8
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The parts of one block; None where the network has none."""
+
+    attention: Attention | None
+    thinking: Thinking | None
 
 
 @dataclass(frozen=True)
@@ -101,13 +116,14 @@ class LaidOut:
     cosine: np.ndarray | None
     sine: np.ndarray | None
     layers: tuple[Layer, ...]
-    norm: Norm
+    norm: Norm | None
     head: Affine | Affine8
 
 
 # torch's 8-bit product reads the inner width in steps of this, and beyond the end where they do not fit.
 WIDTH8 = 32
 Maker = Callable[[Tensor, Tensor | None], Affine | Affine8]
+MakerOfLinear = Callable[[nn.Linear], Affine | Affine8]
 
 
 def lay_out(model: GPT, weights: str = "fp32") -> LaidOut:
@@ -130,18 +146,21 @@ def _layer(block: Block, affine: Maker) -> Layer:
     def made(linear: nn.Linear) -> Affine | Affine8:
         return affine(linear.weight, linear.bias)
 
-    attn, mlp = block.attn, block.mlp
-    return Layer(
-        norm1=_norm(block.ln1),
-        qkv=made(attn.qkv),
-        q_norm=_inner_norm(attn, "q_norm"),
-        k_norm=_inner_norm(attn, "k_norm"),
-        out=made(attn.out),
-        norm2=_norm(block.ln2),
-        up=made(mlp.up),
-        gate=made(mlp.gate) if isinstance(mlp, SwiGlu) else None,
-        down=made(mlp.down),
-    )
+    return Layer(_attention(block.attn, block.ln1, made), _thinking(block.mlp, block.ln2, made))
+
+
+def _attention(attn: CausalSelfAttention | None, norm: NormModule | None, made: MakerOfLinear) -> Attention | None:
+    if attn is None:
+        return None
+    inner = _inner_norm(attn, "q_norm"), _inner_norm(attn, "k_norm")
+    return Attention(_norm(norm), made(attn.qkv), *inner, made(attn.out))
+
+
+def _thinking(mlp: FeedForward | None, norm: NormModule | None, made: MakerOfLinear) -> Thinking | None:
+    if mlp is None:
+        return None
+    gate = made(mlp.gate) if isinstance(mlp, SwiGlu) else None
+    return Thinking(_norm(norm), made(mlp.up), gate, made(mlp.down))
 
 
 def _exact(weight: Tensor, bias: Tensor | None) -> Affine:
@@ -163,7 +182,9 @@ def _rounded(weight: Tensor, bias: Tensor | None) -> Affine | Affine8:
 AFFINES: dict[str, Maker] = {"fp32": _exact, "int8": _rounded}
 
 
-def _norm(norm: LayerNorm | RMSNorm) -> Norm:
+def _norm(norm: NormModule | None) -> Norm | None:
+    if norm is None or isinstance(norm, NoNorm):
+        return None
     centred = isinstance(norm, LayerNorm)
     bias = norm.bias if isinstance(norm, LayerNorm) else None
     return Norm(_copy(norm.weight), None if bias is None else _copy(bias), norm.epsilon, centred)

@@ -38,9 +38,21 @@ class RMSNorm(nn.Module):
         return self.hook_normalized(F.rms_norm(x, self.weight.shape, self.weight, self.epsilon))  # … D
 
 
-NORMS: dict[str, type[LayerNorm] | type[RMSNorm]] = {"layernorm": LayerNorm, "rmsnorm": RMSNorm}
+class NoNorm(nn.Module):
+    """Nothing is done: to see what normalisation is for."""
+
+    def __init__(self, width: int, bias: bool, epsilon: float) -> None:
+        super().__init__()
+        self.hook_normalized = Tap()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.hook_normalized(x)  # … D
 
 
-def norm_of(config: ModelConfig, width: int, bias: bool) -> LayerNorm | RMSNorm:
+Norm = LayerNorm | RMSNorm | NoNorm
+NORMS: dict[str, type[Norm]] = {"layernorm": LayerNorm, "rmsnorm": RMSNorm, "none": NoNorm}
+
+
+def norm_of(config: ModelConfig, width: int, bias: bool) -> Norm:
     """A normalisation of the kind that the network has, for vectors of that width."""
     return NORMS[config.norm](width, bias, config.norm_epsilon)

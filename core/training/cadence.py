@@ -83,7 +83,7 @@ def looks(config: TrainingConfig, steps: int, seconds: float) -> Looks:
     evaluations = (_multiples(every[0], steps) if every[0] else crossings(*EVALUATIONS) | early) | {0, steps}
     saved = (_multiples(every[1], steps) if every[1] else crossings(*CHECKPOINTS)) | evaluations
     powers = {1 << power for power in range(steps.bit_length())}
-    snapshots = (powers | crossings(*SNAPSHOTS)) - saved
+    snapshots = (powers | crossings(*SNAPSHOTS)) - saved if config.keep_stops else set()
     samples = crossings(*SAMPLES) | early | {0}
     safe = max(len(saved), int(seconds / SAFETY_SECONDS))
     return Looks(len(evaluations), len(samples), len(snapshots), safe)
@@ -113,6 +113,6 @@ def due(config: TrainingConfig, step: int, before: float, after: float) -> Due:
     return Due(
         evaluation=evaluation or finished,
         sample=crossed(*SAMPLES) or step in EARLY_LOOKS,
-        snapshot=power or crossed(*SNAPSHOTS),
+        snapshot=config.keep_stops and (power or crossed(*SNAPSHOTS)),
         checkpoint=(checkpoint and step > 0) or finished,
     )

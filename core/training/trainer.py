@@ -230,7 +230,7 @@ class Trainer:
         self._evaluate()
         yield self._log(0.0, 0.0, True)
         yield from self._samples()
-        yield from self._save(stop=True)
+        yield from self._save(stop=self.settings.keep_stops)
 
     def _evaluate(self) -> bool:
         """Measure the validation loss; whether it is a finite number. Only such a one is kept."""

@@ -11,6 +11,7 @@ from core.config import (
     BUDGETS,
     DEFAULT_PRESET,
     FIXED_IN_A_FORK,
+    PRESETS,
     TRAIN_CONFIGS,
     RunConfig,
     Value,
@@ -23,6 +24,7 @@ from core.config import (
 )
 from core.errors import SettingError
 from core.protocol import Estimate, TextDone, Train
+from hellogpt_gui.lab.basis import Basis
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 
@@ -216,6 +218,13 @@ class Draft:
             return self.config()
         own = {name: value for name, value in self.overrides.items() if name not in self.sized}
         return build_config(self.preset, {**own, **{n: v for n, v in self._own.items() if self.custom}})
+
+    def basis(self) -> Basis:
+        """What an experiment begins with. A fork's network cannot be changed: then it is that of the preset."""
+        own = {} if self.origin is not None else self.overrides
+        network = "your own settings" if own and self.custom else PRESETS[self.preset].label
+        text = f" and the text {self.looked.label}" if self.looked is not None else ""
+        return Basis(self.preset, own, self.texts, f"Network: {network}{text}, as in the set-up.")
 
     def vocab_size(self, config: RunConfig) -> int | None:
         """Tokens in the vocabulary of ``config``, or None while that cannot be known."""

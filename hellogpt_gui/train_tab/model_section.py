@@ -30,7 +30,9 @@ def diagram_of(model: ModelConfig) -> Diagram:
     """The picture of a network: a row a block, as wide as its stream and its feed-forward part."""
     gates = 2 if model.mlp == "swiglu" else 1
     widening = model.ff_width / model.d_model * (gates + 1) / 2  # by its matrices: 2 of them, 3 with a gate
-    return Diagram(model.n_layers, model.d_model, widening, halves=gates == 2)
+    if model.mlp == "none":
+        widening = 0.0
+    return Diagram(model.n_layers, model.d_model, widening, gates == 2, attention=model.attention != "none")
 
 
 class Legend(QWidget):

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.protocol import Event, Failed, Notice, Progress, Resume, Started, Train, TrainDone
+from core.protocol import (
+    Event,
+    ExperimentDone,
+    Failed,
+    Notice,
+    Progress,
+    Queueable,
+    Resume,
+    Started,
+    Train,
+    TrainDone,
+    TrialStarted,
+)
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.job import Job
 from hellogpt_gui.engine.training_state import Phase, TrainingState
@@ -16,12 +28,17 @@ from hellogpt_gui.train_tab.run_record import RunRecord
 
 
 class TrainSession(QObject):
-    """``changed``: something to draw; ``began``: the run has its name; ``ended``: (TrainDone or Failed)."""
+    """``changed``: something to draw; ``began``: the run has its name; ``ended``: its last event.
+
+    ``said``: everything the engine said; ``turned``: (record) an experiment goes over to its next training.
+    """
 
     changed = Signal()
     began = Signal(str)
     ended = Signal(object)
     noticed = Signal(object)
+    said = Signal(list)
+    turned = Signal(object)
 
     def __init__(self, client: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +67,14 @@ class TrainSession(QObject):
         """Resume a stopped run whose ``record`` has been read from its folder."""
         self._begin(record, Resume(record.name))
 
-    def _begin(self, record: RunRecord, command: Train | Resume) -> None:
+    def run(self, command: Queueable) -> None:
+        """Carry out what has waited for its turn, or an experiment."""
+        record = RunRecord(config=command.config if isinstance(command, Train) else None)
+        if isinstance(command, Resume):
+            record.name = command.run
+        self._begin(record, command)
+
+    def _begin(self, record: RunRecord, command: Queueable) -> None:
         assert not self.active
         self.record = record
         record.phase = "preparing"
@@ -85,18 +109,22 @@ class TrainSession(QObject):
 
     @Slot(list)
     def _on_events(self, events: Sequence[Event]) -> None:
-        self.record.take(events)
         for event in events:
-            if isinstance(event, Progress):
+            self.record.take([event])
+            if isinstance(event, TrialStarted):
+                before, self.record = self.record, RunRecord(phase="preparing")
+                self.turned.emit(before)
+            elif isinstance(event, Progress):
                 self.stage, self.fraction = event.stage, event.fraction
             elif isinstance(event, Notice):
                 self.noticed.emit(event)
             elif isinstance(event, Started):
                 self.began.emit(event.run)
+        self.said.emit(list(events))
         self.changed.emit()
 
     @Slot(object)
-    def _on_finished(self, last: TrainDone | Failed) -> None:
+    def _on_finished(self, last: TrainDone | ExperimentDone | Failed) -> None:
         self._job = None
         self.record.take([last])
         self.record.phase = "idle"

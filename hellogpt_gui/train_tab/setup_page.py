@@ -37,10 +37,13 @@ WIDEST = 960
 class SetupPage(QScrollArea):
     """``train``: the button was pressed; ``texts_chosen``: other paths; ``texts_cleared``: the default again.
 
-    ``origin_dropped``: no fork after all. While it is seen it asks the ``forecast`` what the draft will need.
+    ``origin_dropped``: no fork after all; ``queue``: let it wait; ``lab``: show experiments and
+    the queue. While it is seen it asks the ``forecast`` what the draft will need.
     """
 
     train = Signal()
+    queue = Signal()
+    lab = Signal()
     texts_chosen = Signal(list)
     texts_cleared = Signal()
     origin_dropped = Signal()
@@ -77,7 +80,12 @@ class SetupPage(QScrollArea):
         heads = QVBoxLayout()
         heads.setSpacing(theme.px(4))
         heads.setContentsMargins(OUTSET, 0, OUTSET, 0)
-        heads.addWidget(label("Train a model", "title"))
+        self.to_lab = Button("Experiments and queue", "link")
+        head = QHBoxLayout()
+        head.addWidget(label("Train a model", "title"))
+        head.addStretch(1)
+        head.addWidget(self.to_lab)
+        heads.addLayout(head)
         heads.addWidget(label(subtitle, "quiet"))
         self._column.addLayout(heads)
         for section in (self.text, self.model, self.time):
@@ -102,7 +110,10 @@ class SetupPage(QScrollArea):
         foot = QWidget()
         self.button = Button("Train", "primary", "play")
         self.button.setAccessibleDescription("Ctrl+Enter")
-        shortcut, caption = label("Ctrl+Enter", "caption"), label("Name", "caption")
+        self.wait = Button("Add to queue")
+        self.wait.hide()
+        self.wait.setToolTip("Let it wait, and train it after the others")
+        self.shortcut, caption = label("Ctrl+Enter", "caption"), label("Name", "caption")
         self.name = QLineEdit()
         self.name.setFixedWidth(theme.px(180))
         self.name.setAccessibleName("Name of the model")
@@ -113,7 +124,8 @@ class SetupPage(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         row.addWidget(self.button)
-        row.addWidget(shortcut)
+        row.addWidget(self.wait)
+        row.addWidget(self.shortcut)
         row.addStretch(1)
         for widget in (caption, self.name, self.settings):
             row.addWidget(widget)
@@ -147,6 +159,8 @@ class SetupPage(QScrollArea):
         self.changes.back.clicked.connect(self._on_reset_all)
         self.form.wrong_changed.connect(self._show_button)
         self.button.clicked.connect(self.train)
+        self.wait.clicked.connect(self.queue)
+        self.to_lab.clicked.connect(self.lab)
         if self._forecast is not None:
             self._forecast.changed.connect(self._on_forecast)
 
@@ -177,6 +191,12 @@ class SetupPage(QScrollArea):
         """Why nothing can be started now, or nothing."""
         self._obstacle = why
         self._show_button()
+
+    def show_waiting(self, training: bool, waiting: int) -> None:
+        """``training``: something trains now; ``waiting``: how many wait. Alone, a training needs no queue."""
+        self.wait.setVisible(training or waiting > 0)
+        self.shortcut.setVisible(not self.wait.isVisibleTo(self))
+        self.to_lab.setText(f"Experiments and queue ({waiting})" if waiting else "Experiments and queue")
 
     def show_draft(self) -> None:
         """Bring everything to what the draft says."""
@@ -237,6 +257,7 @@ class SetupPage(QScrollArea):
             reason = f"Put right in All settings first: {labels}."
         self.button.setEnabled(not reason)
         self.button.setToolTip(reason or "Start training (Ctrl+Enter)")
+        self.wait.setEnabled(not wrong)
 
     # ---- what the person chooses ----
 

@@ -6,6 +6,7 @@ from its folder, and read again while somebody else trains it.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -14,11 +15,12 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from core.config import Value
 from core.errors import HelloGPTError, SettingError
 from core.paths import Home
-from core.protocol import Failed, LookAtText, Notice, Remedy, TextDone, TrainDone
+from core.protocol import ExperimentDone, Failed, LookAtText, Notice, Remedy, Resume, TextDone, TrainDone
 from core.runs.names import model_name_for
 from core.runs.remedies import remedied
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.job import Job
+from hellogpt_gui.lab.queue import TrainQueue
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.train_tab import words
@@ -31,6 +33,9 @@ from hellogpt_gui.train_tab.session import TrainSession
 from hellogpt_gui.train_tab.settings_sheet import SettingsSheet
 from hellogpt_gui.train_tab.setup_page import SetupPage
 from hellogpt_gui.train_tab.text_sheets import TextSheets
+
+if TYPE_CHECKING:
+    from hellogpt_gui.lab.page import LabPage
 
 # A run that may train in another process is looked at this often.
 FOLLOW_MS = 1500
@@ -58,10 +63,12 @@ class TrainTab(QFrame):
         self.draft = Draft()
         self.session = TrainSession(client, self)
         self.forecast = Forecast(client, self)
+        self.queue = TrainQueue(client, self.session, notifier, self)
+        self.lab: LabPage | None = None
         self._reader = RunReader(home, self)
         self._look: Job | None = None
         self._shown = RunRecord()
-        self._preparing_in_front = False
+        self._preparing_in_front = self._lab_in_front = False
         self.setup = SetupPage(self.draft, str(home.data), self.forecast)
         self.sheets = TextSheets(client, self.setup, self.draft, self)
         self.page = RunPage()
@@ -102,6 +109,12 @@ class TrainTab(QFrame):
         session.began.connect(self._on_began)
         session.ended.connect(self._on_ended)
         session.noticed.connect(self._on_notice)
+        session.turned.connect(self._on_turned)
+        session.began.connect(self.queue.on_began)
+        session.ended.connect(self.queue.on_ended)
+        setup.queue.connect(self._let_wait)
+        setup.lab.connect(self.show_lab)
+        self.queue.changed.connect(self._show_waiting)
         self._reader.read.connect(self._on_read)
         self._reader.failed.connect(self._on_unreadable)
         self._selection.changed.connect(self._on_selection)
@@ -112,6 +125,8 @@ class TrainTab(QFrame):
         super().showEvent(event)
         if self._look is None and self.draft.looked is None:
             self._look_at_text()
+        if not self.queue.known:
+            self.queue.read()
         if self.page.curve is None:
             self._late.start()
 
@@ -183,9 +198,11 @@ class TrainTab(QFrame):
     @Slot()
     def go_on(self) -> None:
         """Resume the run that is shown, up to the budget it was planned for."""
-        if self.session.active or not self._shown.name:
-            return
-        self.session.go_on(self._shown)
+        if self.session.active and self._shown.name:
+            self.queue.add(Resume(self._shown.name))
+            self._notifier.show(f"{self._shown.name} goes on after what trains now.", kind="info")
+        elif self._shown.name:
+            self.session.go_on(self._shown)
 
     @Slot()
     def pause_or_resume(self) -> None:
@@ -237,6 +254,45 @@ class TrainTab(QFrame):
         self._selection.select(None)
         self._on_selection()
 
+    # ---- experiments and the queue ----
+
+    def _made_lab(self) -> "LabPage":
+        """The page, made when it is first needed."""
+        if self.lab is None:
+            from hellogpt_gui.lab.page import LabPage
+
+            self.lab = LabPage(self._client, self.session, self.queue, self.draft.basis, self._notifier)
+            self.lab.left.connect(self.new_model)
+            self.lab.stop.connect(self.stop_and_keep)
+            self.session.said.connect(self.lab.take)
+            self.session.ended.connect(self.lab.on_ended)
+            self._pages.addWidget(self.lab)
+        return self.lab
+
+    @Slot()
+    def show_lab(self) -> None:
+        """Show experiments and the queue."""
+        self._lab_in_front = True
+        self._pages.setCurrentWidget(self._made_lab())
+
+    @Slot()
+    def _let_wait(self) -> None:
+        try:
+            self.queue.add(self.draft.command())
+        except SettingError as error:
+            self.setup.show_error(error)
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        self.setup.show_waiting(self.session.active, len(self.queue.waiting))
+
+    @Slot(object)
+    def _on_turned(self, before: RunRecord) -> None:
+        """An experiment goes over to its next training: who watched the one before watches this one."""
+        self._made_lab()
+        if self._shown is before and not self._lab_in_front:
+            self._preparing_in_front = True
+
     # ---- what the session says ----
 
     @Slot()
@@ -246,6 +302,7 @@ class TrainTab(QFrame):
             self._show(session.record)
         obstacle = "A model is training. Stop it first, or wait until it is done."
         self.setup.set_obstacle(obstacle if session.active else "")
+        self._show_waiting()
         self.training_changed.emit(session.state)
 
     @Slot(str)
@@ -256,10 +313,10 @@ class TrainTab(QFrame):
             self._selection.select(run, "live")
 
     @Slot(object)
-    def _on_ended(self, last: TrainDone | Failed) -> None:
+    def _on_ended(self, last: TrainDone | ExperimentDone | Failed) -> None:
         front, self._preparing_in_front = self._preparing_in_front, False
         if isinstance(last, Failed):
-            if last.exit_code != 3:
+            if last.exit_code != 3 and not self.queue.has_turn:  # of that the queue speaks
                 self._fail(last)
             if front:
                 self._on_selection()
@@ -285,6 +342,7 @@ class TrainTab(QFrame):
     @Slot()
     def _on_selection(self) -> None:
         run, step = self._selection.run, self._selection.step
+        self._lab_in_front = False
         self._follow.stop()
         if run is not None:
             self._preparing_in_front = False
@@ -314,7 +372,8 @@ class TrainTab(QFrame):
             pausing=here and self.session.paused,
             stopping=here and self.session.state.phase == "stopping",
         )
-        self._pages.setCurrentWidget(self.page)
+        if not self._lab_in_front:
+            self._pages.setCurrentWidget(self.page)
 
     @Slot(object)
     def _on_read(self, record: RunRecord) -> None:

@@ -22,12 +22,14 @@ _GROWTH = 0.63
 
 @dataclass(frozen=True)
 class Diagram:
-    """``layers`` rows; ``width``: of the stream; ``widening``: second part to stream; ``halves``: it stands in two."""
+    """``layers`` rows; ``width``: of the stream; ``widening``: second part to stream, 0 without one; ``halves``: it
+    stands in two; ``attention``: whether there is a first part."""
 
     layers: int
     width: int
     widening: float = 4.0
     halves: bool = False
+    attention: bool = True
 
 
 class PresetCard(QAbstractButton):
@@ -137,12 +139,12 @@ class PresetCard(QAbstractButton):
         second = 0.56 * scale * (diagram.widening / 4) ** _GROWTH
         fit = min(1.0, inner.width() / (first + gap + second))
         first, second = first * fit, second * fit
-        parts = [(inner.left(), first, "attention")]
+        parts = [(inner.left(), first, "attention")] if diagram.attention else []
         start = inner.left() + first + gap
         if diagram.halves:
             half = (second - gap) / 2
             parts += [(start, half, "feed-forward"), (start + half + gap, half, "feed-forward")]
-        else:
+        elif second:
             parts += [(start, second, "feed-forward")]
         painter.setPen(Qt.PenStyle.NoPen)
         radius = min(theme.px(2), height / 3)

@@ -225,6 +225,18 @@ def test_heads_divide_the_width() -> None:
         ModelConfig(d_model=12, n_heads=2, n_kv_heads=4)
 
 
+def test_a_block_without_any_part_is_refused() -> None:
+    with pytest.raises(SettingError, match=r"--attention none.*--mlp none"):
+        ModelConfig(attention="none", mlp="none")
+
+
+def test_a_config_of_before_there_were_such_parts_opens_whole() -> None:
+    """config.json of an older version names neither attention nor residual."""
+    older = msgspec.to_builtins(ModelConfig(d_model=32))
+    del older["attention"], older["residual"]
+    assert msgspec.json.decode(msgspec.json.encode(older), type=ModelConfig) == ModelConfig(d_model=32)
+
+
 def test_rotary_positions_need_an_even_head_width() -> None:
     with pytest.raises(SettingError, match="12 / 4 is 3"):
         ModelConfig(d_model=12, n_heads=4, position="rope")
@@ -253,12 +265,17 @@ SHAPES = {
     "swiglu with bias": {"mlp": "swiglu"},
     "one kv head": {"n_kv_heads": 1, "qk_norm": True, "position": "rope"},
     "untied": {"tied_head": False},
+    "no positions": {"position": "none"},
+    "no norm": {"norm": "none", "qk_norm": True},
+    "no attention": {"attention": "none"},
+    "no feed-forward": {"mlp": "none"},
+    "no residuals, one head": {"residual": False, "n_heads": 1},
     "narrow feed-forward": {"d_ff": 20, "mlp": "relu2"},
 }
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_parameters_are_counted_as_the_network_has_them(shape: str) -> None:
-    config = ModelConfig(vocab_size=37, context_length=11, d_model=24, n_layers=3, n_heads=4, **SHAPES[shape])  # type: ignore[arg-type]
+    config = ModelConfig(vocab_size=37, context_length=11, d_model=24, n_layers=3, **{"n_heads": 4, **SHAPES[shape]})  # type: ignore[arg-type]
     network = build_gpt(config, torch.Generator())
     assert parameter_count(config, 37) == sum(parameter.numel() for parameter in network.parameters())

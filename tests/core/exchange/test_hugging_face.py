@@ -117,7 +117,13 @@ def test_others_may_read_the_weights_as_far_as_any_new_file(demo: Home, tmp_path
 
 @pytest.mark.parametrize(
     ("own", "named"),
-    [({"mlp": "relu2"}, "--mlp relu2"), ({"qk_norm": True}, "--qk-norm"), ({"norm": "rmsnorm"}, "--norm rmsnorm")],
+    [
+        ({"mlp": "relu2"}, "--mlp relu2"),
+        ({"qk_norm": True}, "--qk-norm"),
+        ({"norm": "rmsnorm"}, "--norm rmsnorm"),
+        *(({name: "none"}, f"--{name} none") for name in ("position", "norm", "attention", "mlp")),
+        ({"residual": False}, "--residual off"),
+    ],
 )
 def test_an_option_without_a_form_is_refused_by_name(
     home: Home, story: Path, tmp_path: Path, settings: Callable[..., RunConfig], own: dict, named: str

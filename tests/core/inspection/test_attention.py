@@ -7,6 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from core.errors import SettingError
 from core.inspection import Subject
 from core.inspection.attention import attention, habit
 from core.model.attention import CausalSelfAttention
@@ -29,6 +30,11 @@ def pattern_of_layer_0(subject: Subject) -> np.ndarray:
 def test_first_layer_is_what_the_weights_say(subject: Callable[..., Subject]) -> None:
     made = subject("kettle")
     assert attention(made).pattern[0] == pytest.approx(pattern_of_layer_0(made), abs=1e-6)
+
+
+def test_a_network_without_attention_has_none_to_show(subject: Callable[..., Subject]) -> None:
+    with pytest.raises(SettingError, match="--attention none"):
+        attention(subject("kettle", attention="none"))
 
 
 @pytest.mark.parametrize("settings", [{}, {"n_kv_heads": 2, "position": "rope"}], ids=["classic", "grouped"])

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 
 from core import config
 from core.config import ModelConfig
-from core.model.attention import CausalSelfAttention
+from core.model.attention import ATTENTIONS, CausalSelfAttention
 from core.model.gpt import GPT
 
 FORMS = [form for form in config.ATTENTION_FORMS if form != "auto"]
@@ -97,3 +97,7 @@ def test_it_is_what_torch_calls_multi_head_attention() -> None:
         training=False, attn_mask=torch.ones(8, 8, dtype=torch.bool).triu(1),
     )  # fmt: skip
     assert (ours(x) - theirs.transpose(0, 1)).abs().max() < 1e-6
+
+
+def test_registry_holds_what_is_declared() -> None:
+    assert set(ATTENTIONS) == set(config.ATTENTIONS)

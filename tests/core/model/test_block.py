@@ -39,3 +39,26 @@ def test_dropout_thins_what_is_added_and_never_the_stream(tiny_gpt: Callable[...
     assert 0.8 < gone < 0.97
     kept = added != 0
     assert (added[kept] - 10 * attended[kept]).abs().max() < 1e-3
+
+
+def test_a_part_that_is_left_out_changes_nothing(tiny_gpt: Callable[..., GPT]) -> None:
+    deaf, thoughtless = tiny_gpt(attention="none").blocks[0], tiny_gpt(mlp="none").blocks[0]
+    assert deaf.attn is None
+    assert thoughtless.mlp is None
+    with torch.no_grad():
+        assert torch.equal(deaf(X), X + deaf.mlp(deaf.ln2(X)))
+        assert torch.equal(thoughtless(X), X + thoughtless.attn(thoughtless.ln1(X)))
+
+
+def test_without_residuals_each_part_takes_the_streams_place(tiny_gpt: Callable[..., GPT]) -> None:
+    block = tiny_gpt(residual=False).blocks[0]
+    with torch.no_grad():
+        middle = block.attn(block.ln1(X))
+        assert torch.equal(block(X), block.mlp(block.ln2(middle)))
+
+
+def test_without_normalisation_each_part_reads_the_stream_as_it_is(tiny_gpt: Callable[..., GPT]) -> None:
+    block = tiny_gpt(norm="none").blocks[0]
+    with torch.no_grad():
+        middle = X + block.attn(X)
+        assert torch.equal(block(X), middle + block.mlp(middle))

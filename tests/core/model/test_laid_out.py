@@ -47,7 +47,9 @@ def test_eight_bits_say_nearly_the_same(tiny_gpt: Callable[..., GPT], architectu
 
 def test_each_matrix_is_rounded_to_the_nearest_of_its_row(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt(**WIDE)
-    affine = lay_out(model, "int8").layers[0].up
+    thinking = lay_out(model, "int8").layers[0].thinking
+    assert thinking is not None
+    affine = thinking.up
     assert isinstance(affine, Affine8)
     weight = model.blocks[0].mlp.up.weight  # type: ignore[union-attr]
     back = affine.matrix.float() * affine.scale.float()[:, None]
@@ -55,7 +57,8 @@ def test_each_matrix_is_rounded_to_the_nearest_of_its_row(tiny_gpt: Callable[...
 
 
 def test_a_width_that_eight_bits_cannot_take_stays_exact(tiny_gpt: Callable[..., GPT]) -> None:
-    layer = lay_out(tiny_gpt(d_model=64, d_ff=48), "int8").layers[0]
+    layer = lay_out(tiny_gpt(d_model=64, d_ff=48), "int8").layers[0].thinking
+    assert layer is not None
     assert isinstance(layer.up, Affine8)
     assert isinstance(layer.down, Affine)
 

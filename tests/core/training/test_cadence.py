@@ -79,3 +79,12 @@ def test_a_run_by_the_clock_is_looked_at_as_the_trainer_does() -> None:
 
 def test_a_long_run_is_kept_every_two_minutes() -> None:
     assert looks(TrainingConfig(minutes=480.0), 400_000, 28_800.0).checkpoints == 240
+
+
+def test_without_stops_nothing_is_kept_to_look_back_at() -> None:
+    config = TrainingConfig(minutes=0, steps=64, keep_stops=False)
+    whole = TrainingConfig(minutes=0, steps=64)
+    for step in range(65):
+        one, other = (due(c, step, max(0, step - 1) / 64, step / 64) for c in (config, whole))
+        assert not one.snapshot
+        assert (one.evaluation, one.sample, one.checkpoint) == (other.evaluation, other.sample, other.checkpoint)
