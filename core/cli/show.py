@@ -121,9 +121,8 @@ def show_estimate(event: said.EstimateDone) -> None:
     """What a training would need, on stdout."""
     if event.settings:
         print(f"size        {setting_words(event.settings)}")
-    print(
-        f"{event.parameters:,} parameters, {event.tokens_train:,} tokens to learn from, {event.vocab_size:,} different"
-    )
+    print(f"parameters  {event.parameters:,} with a vocabulary of {event.vocab_size:,}")
+    print(f"text        {event.tokens_train:,} tokens to learn from")
     print(f"memory      {event.memory / 1e9:.2f} GB, of {event.memory_free / 1e9:.1f} GB free")
     if not event.fits:
         print("It does not fit." + ("" if event.would_fit else " Choose a smaller model."))
@@ -136,7 +135,8 @@ def show_estimate(event: said.EstimateDone) -> None:
     )
     print(f"speed       {event.tokens_per_second:,.0f} tokens/s on {event.device} in {event.precision}")
     print(f"time        {event.seconds:,.0f} s, of them {event.seconds_preparing:.0f} s to prepare the text")
-    beside = ", while another training runs" if event.beside_training else ""
+    beside = f", while other programs took {event.others:.0%} of the processor" if event.others > 0.2 else ""
+    beside = ", while another training runs" if event.beside_training else beside
     print(f"measured    {event.measured[:16].replace('T', ' ')}{beside}")
 
 

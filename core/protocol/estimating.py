@@ -32,7 +32,8 @@ class EstimateDone(Done):
     ``seconds_preparing``; ``steps``: all of the run. What has no step because it does not fit has None for its times.
 
     ``settings``: layers, width and heads, where the time was to choose them. ``epochs``: passes over the text.
-    ``measured``: when (ISO 8601), or empty; ``beside_training``: while another training took the computer's power.
+    ``measured``: when (ISO 8601), or empty; ``beside_training``: while another training took the computer's power;
+    ``others``: the share of the processor that other programs took then, 0…1.
     """
 
     parameters: int
@@ -53,3 +54,4 @@ class EstimateDone(Done):
     settings: dict[str, Value]
     measured: str
     beside_training: bool
+    others: float = 0.0

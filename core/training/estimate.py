@@ -29,6 +29,8 @@ from core.training.pace import Disk, Pace, pace_key
 from core.training.rule import choose_size
 from core.training.trainer import LOG_SECONDS, SAMPLE_TOKENS
 
+# A measurement is not kept for later where other programs took more than this share of the processor meanwhile.
+BUSY = 0.2
 # Bytes of a checkpoint for each parameter: weights, and the optimisers' state.
 WEIGHTS, MOMENTS = 4, 8
 
@@ -40,6 +42,7 @@ class Estimator:
         self._home, self._shelf = home, shelf
         self._notebook = Notebook(home)
         self._gauges: dict[object, Gauge] = {}
+        self._paces: dict[str, Pace] = {}
         self._read: tuple[object, Corpus] | None = None
 
     def run(self, command: Estimate, control: RunControl) -> Iterator[Event]:
@@ -49,10 +52,9 @@ class Estimator:
             HelloGPTError: settings or text cannot be used.
             Interrupted: a stop was asked for.
         """
-        beside = self._shelf.training is not None
         training = resolve_hardware(command.config.training, self._home)
         config = replace(command.config, training=training)
-        prepare_thread(1 if beside else training.threads)
+        prepare_thread(1 if self._shelf.training is not None else training.threads)
         text = yield from self._gauge(command, config, control)
         config = replace(config, model=replace(config.model, vocab_size=text.vocab_size))
         chosen: dict[str, Value] = {}
@@ -60,9 +62,9 @@ class Estimator:
             chosen = yield from self._choose(config, text, control)
             config = with_settings(config, chosen)
         needed, free = training_memory(config), free_memory(training.device)
-        pace = None
+        pace, beside = None, False
         if needed <= free:
-            pace = yield from self._pace(config, command.again, control)
+            pace, beside = yield from self._pace(config, command.again, control)
         yield self._said(config, text, chosen, pace, (needed, free), beside)
 
     # ---- what it rests on ----
@@ -89,22 +91,30 @@ class Estimator:
 
     def _choose(self, config: RunConfig, text: Gauge, control: RunControl) -> Generator[Event, None, dict[str, Value]]:
         """Layers, width and heads for the budget's time, from the speed of the network as it is."""
-        pace = yield from self._pace(config, False, control)
+        pace, _ = yield from self._pace(config, False, control)
         seconds = _seconds_of_steps(config, text, pace, self._notebook.disk())
         work = flops_of_token(config) * _tokens_of_step(config) / _seconds_of_step(config, pace)
         return choose_size(config.model, work * seconds, text.tokens_train)
 
-    def _pace(self, config: RunConfig, again: bool, control: RunControl) -> Generator[Event, None, Pace]:
-        """What is remembered of such a training, else what is measured now; beside a training nothing is kept."""
+    def _pace(self, config: RunConfig, again: bool, control: RunControl) -> Generator[Event, None, tuple[Pace, bool]]:
+        """What is remembered of such a training, else what is measured now, and whether a training ran beside it.
+
+        Beside a training one thread measures, and nothing is kept; on a busy computer only while the program runs.
+        """
         key = pace_key(config)
-        known = None if again else self._notebook.pace(key)
+        known = None if again else self._notebook.pace(key) or self._paces.get(key)
         if known is not None:
-            return known
+            return known, False
         yield Progress("Measuring this computer")
+        beside = self._shelf.training is not None
+        prepare_thread(1 if beside else config.training.threads)
         pace = measure_pace(config, control)
-        if self._shelf.training is None:
-            self._notebook.keep_pace(key, pace)
-        return pace
+        beside = beside or self._shelf.training is not None
+        if not beside:
+            self._paces[key] = pace
+            if pace.others <= BUSY:
+                self._notebook.keep_pace(key, pace)
+        return pace, beside
 
     # ---- what is said ----
 
@@ -139,6 +149,7 @@ class Estimator:
             settings=chosen,
             measured=pace.measured if pace is not None else "",
             beside_training=beside,
+            others=pace.others if pace is not None else 0.0,
         )
 
 

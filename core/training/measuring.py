@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import psutil
 import torch
 from torch import Tensor, nn
 
@@ -55,19 +56,40 @@ def measure_pace(config: RunConfig, control: RunControl) -> Pace:
     optimizers = Optimizers(list(network.named_parameters()), training)
     bench = _Bench(config, network, optimizers, chance, control)
     windows = bench.suitable_windows()
+    watch = _Others()
     one_pass, step = bench.steps(windows)
+    others = watch.share()
     log = bench.timed(bench.log)
     evaluation = bench.timed(lambda: bench.evaluate(windows)) * _validation_passes(config, windows)
     decoder = Decoder(lay_out(network))
     layout = bench.timed(lambda: lay_out(network))
     token = bench.timed(lambda: bench.write(decoder)) / SAMPLE_TOKENS
     share = training.batch_size / windows
-    return Pace(one_pass * share, step, log, evaluation, layout, token, now())
+    return Pace(one_pass * share, step, log, evaluation, layout, token, now(), others)
 
 
 def _validation_passes(config: RunConfig, windows: int) -> float:
     """How many batches of so many windows the validation sample has."""
     return max(1, VALIDATION_TOKENS // config.model.context_length) / windows
+
+
+class _Others:
+    """How much of the processor's time programs other than this one take, from when it is made."""
+
+    def __init__(self) -> None:
+        self._before = self._times()
+
+    def share(self) -> float:
+        """0…1 of all cores' time."""
+        every, free, own = (after - before for after, before in zip(self._times(), self._before, strict=True))
+        return min(1.0, max(0.0, (every - free - own) / every)) if every > 0 else 0.0
+
+    @staticmethod
+    def _times() -> tuple[float, float, float]:
+        """Seconds of all cores, of those idle, of those this process's."""
+        machine, process = psutil.cpu_times(), psutil.Process().cpu_times()
+        free = machine.idle + getattr(machine, "iowait", 0.0)
+        return float(sum(machine)), free, process.user + process.system
 
 
 class _Bench:

@@ -13,7 +13,8 @@ from core.machine import processor
 class Pace:
     """Seconds that the parts of a training take. ``pass_``: a micro-batch forward and backward; ``step``: what the
     optimiser does; ``log``: what is looked at when a step is logged; ``evaluation``: the whole validation sample;
-    ``token``: of a sample, ``layout`` before its first. ``measured``: when (ISO 8601)."""
+    ``token``: of a sample, ``layout`` before its first. ``measured``: when (ISO 8601);
+    ``others``: the share of the processor's time, 0…1, that other programs took meanwhile."""
 
     pass_: float
     step: float
@@ -22,6 +23,7 @@ class Pace:
     layout: float
     token: float
     measured: str
+    others: float = 0.0
 
 
 @dataclass(frozen=True)

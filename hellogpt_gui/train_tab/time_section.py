@@ -22,6 +22,7 @@ from hellogpt_gui.widgets.time_slider import TimeSlider, TimeStop
 
 STOPS = (TimeStop(3, "3 min"), TimeStop(15, "15 min"), TimeStop(60, "1 hour"), TimeStop(480, "overnight"))
 MEASURING = "…"
+BUSY = 0.2  # share of the processor from which on other programs are worth a word
 # Room for the figures as they mostly are, so that the slider stays where it is.
 WIDTHS = (68, 98, 84, 58)
 
@@ -146,4 +147,5 @@ def _how(answer: EstimateDone, now: datetime) -> str:
         return f"{pace} a step, {where}: measured while another training runs, alone it will be quicker"
     taken = datetime.fromisoformat(answer.measured)
     moment = "just now" if (now - taken).total_seconds() < 300 else when(taken, now.date())
-    return f"Measured {moment} on this computer: {pace} a step, {where}"
+    busy = f", while other programs took {answer.others:.0%} of it" if answer.others > BUSY else ""
+    return f"Measured {moment} on this computer: {pace} a step, {where}{busy}"

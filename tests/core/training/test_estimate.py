@@ -16,6 +16,7 @@ from core.runs import list_runs
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.training.measuring.SECONDS", 0.02)
+    monkeypatch.setattr("core.training.estimate.BUSY", 1.0)  # tests run beside each other
 
 
 def answer(engine: Engine, command: Estimate) -> EstimateDone:
@@ -70,6 +71,17 @@ def test_beside_a_training_it_says_so_and_remembers_nothing(
     assert not (home.artifacts / "estimates.json").exists() or b'"paces": {}' in (
         home.artifacts / "estimates.json"
     ).read_bytes().replace(b"\n", b"")
+
+
+def test_what_was_measured_on_a_busy_computer_is_kept_only_as_long_as_the_program_runs(
+    home: Home, story: Path, settings: Callable[..., RunConfig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.training.estimate.BUSY", -1.0)
+    engine, command = Engine(home), Estimate(settings(steps=12), (str(story),))
+    first = answer(engine, command)
+    assert answer(engine, command).seconds_per_step == first.seconds_per_step
+    assert answer(Engine(home), command).measured >= first.measured
+    assert b'"paces": {}' in (home.artifacts / "estimates.json").read_bytes()
 
 
 def test_what_cannot_fit_says_what_would_and_is_not_trained(

@@ -25,6 +25,7 @@ def test_every_part_takes_time_and_the_global_generator_stands_still(quick: RunC
     assert torch.equal(torch.get_rng_state(), before)
     assert min(pace.pass_, pace.step, pace.log, pace.evaluation, pace.layout, pace.token) > 0
     assert pace.pass_ > pace.token
+    assert 0 <= pace.others <= 1
 
 
 def test_a_stop_is_heard(quick: RunConfig) -> None:
