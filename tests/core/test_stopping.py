@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import FORMS, VIEWS, RunConfig, SamplingConfig
+from core.config import FORMS, VIEWS, ExperimentConfig, RunConfig, SamplingConfig, Value, experiment_config
 from core.control import RunControl
 from core.engine import Engine
 from core.paths import Home
@@ -20,6 +20,7 @@ from core.protocol import (
     Command,
     Estimate,
     Event,
+    ExperimentDone,
     Export,
     ExportDone,
     Failed,
@@ -31,6 +32,7 @@ from core.protocol import (
     LookInside,
     Progress,
     Resume,
+    RunExperiment,
     Sample,
     SampleDone,
     SampleWritten,
@@ -369,10 +371,30 @@ def test_an_import_looks_at_every_file_and_leaves_nothing_behind(
     assert isinstance(last, ImportDone)
 
 
+# ---- experiments ----------------------------------------------------------------------------------------------------
+
+
+def test_an_experiment_stops_with_the_training_it_is_at(home: Home, story: Path) -> None:
+    """It begins no other one, and says what it has come to."""
+    own: dict[str, Value] = {"steps": 6, "d_model": 16, "n_heads": 2, "vocab_size": 300, "batch_size": 2, "threads": 1}
+    asked, config = ExperimentConfig("learning-rate", seeds=1, rates=3), experiment_config("tiny", own)
+    command = RunExperiment(asked, config, (str(story),))
+    looks = looks_of(Home(home.root / "whole"), command)
+    assert looks > 3 * 6
+    for look in {1, looks // 4, looks // 2}:
+        events, more = stopped_at(Home(home.root / f"at{look}"), command, look)
+        assert isinstance(events[-1], ExperimentDone), events[-1]
+        assert events[-1].stopped_by == "user"
+        assert events[-1].result.done < 3
+        assert more < 12
+
+
 def test_what_is_counted_here_is_what_there_is() -> None:
     """Every command is stopped in one of these tests."""
-    tested = {LookAtText, LookInside, Get, Estimate, Train, Sample, Inspect, Export, Import}
+    tested = {LookAtText, LookInside, Get, Estimate, Train, Sample, Inspect, Export, Import, RunExperiment}
     assert {command.__name__ for command in Command.__subclasses__()} - {one.__name__ for one in tested} == {
         "Hello",  # answered in no time
         "Resume",  # a Train that begins later
+        "ContinueExperiment",  # a RunExperiment that begins later
+        *("ListExperiments", "ShowQueue", "AddToQueue", "ArrangeQueue", "NoteTrouble"),  # small files
     }
