@@ -34,7 +34,8 @@ from core.training.fork import Parent, find_parent, text_facts
 from core.training.hardware import resolve_hardware
 from core.training.memory import check_fits
 from core.training.optimizers import Optimizers
-from core.training.trainer import Parts, Trainer
+from core.training.state import Parts
+from core.training.trainer import Trainer
 
 PROMPT_WORDS = 2
 

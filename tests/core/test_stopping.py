@@ -43,7 +43,7 @@ from core.protocol import (
 )
 from core.runs import RunFolder, verify_step
 from core.text.decoding import PIECE
-from core.training import trainer
+from core.training import learning
 from tests.loopback import Library
 
 Settings = Callable[..., RunConfig]
@@ -273,7 +273,7 @@ class StopsInside(RunControl):
         self._left = look
 
     def check(self) -> None:
-        self._left -= any(frame.name == "_backward" for frame in traceback.extract_stack())
+        self._left -= any(frame.name == "gradients" for frame in traceback.extract_stack())
         if self._left == 0:
             self.stop()
         super().check()
@@ -284,7 +284,7 @@ def test_a_long_step_is_broken_off_and_is_as_if_it_had_not_begun(
     home: Home, settings: Settings, story: Path, monkeypatch: pytest.MonkeyPatch, look: int
 ) -> None:
     """Two blocks are looked at forwards and backwards: four looks a step. Afterwards the run has the same bits."""
-    monkeypatch.setattr(trainer, "LONG_STEP", 0.0)
+    monkeypatch.setattr(learning, "LONG_STEP", 0.0)
     config = settings(steps=10, dropout=0.2)
     command = Train(config, (str(story),), "demo")
     list(Engine(home).run(command, RunControl()))

@@ -19,10 +19,10 @@ from hellogpt_gui.main_window import MainWindow
 RUNS = {
     "loading": "hellogpt_gui.engine.door.Door.open",
     "preparing": "core.training.begin._prepare_text",
-    "training": "core.training.trainer.Trainer._learn",
+    "training": "core.training.learning.learn",
     "paused": "core.control.RunControl.wait_while_paused",
-    "saving": "core.training.trainer.Trainer._save",
-    "sampling": "core.training.trainer.Trainer._samples",
+    "saving": "core.training.between.saving.save",
+    "sampling": "core.training.between.sampling.write_samples",
     "chatting": "core.chat.answer.answer",
     "inspecting": "core.engine.Engine._inspect",
 }

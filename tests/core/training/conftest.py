@@ -17,7 +17,7 @@ from core.text.corpus import read_corpus
 from core.text.prepare import Prepared, prepare
 from core.training.batches import Batches
 from core.training.optimizers import Optimizers
-from core.training.trainer import Parts
+from core.training.state import Parts
 
 
 @pytest.fixture(scope="session")

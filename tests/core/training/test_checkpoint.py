@@ -9,7 +9,7 @@ import torch
 from core.config import OPTIMIZERS
 from core.errors import RunError
 from core.training.checkpoint import Position, load_checkpoint, save_checkpoint, save_snapshot
-from core.training.trainer import Parts
+from core.training.state import Parts
 
 Gather = Callable[..., Parts]
 FULL = Position(

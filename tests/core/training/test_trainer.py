@@ -26,22 +26,24 @@ from core.text.windows import batch, validation_windows
 from core.training.batches import Batches
 from core.training.checkpoint import Position
 from core.training.evaluation import mean_loss
-from core.training.trainer import Parts, Trainer
+from core.training.learning import gradients as gradients_of
+from core.training.learning import learn
+from core.training.state import Parts, State
+from core.training.trainer import Trainer
 
 Gather = Callable[..., Parts]
 CarryOut = Callable[..., list[Event]]
 Settings = Callable[..., RunConfig]
 
 
-def trainer(parts: Parts) -> Trainer:
-    made = Trainer(parts, Position(), RunControl(), Shelf())
-    made.parts.model.train()
-    return made
+def state(parts: Parts) -> State:
+    parts.model.train()
+    return State(parts, Position(), RunControl())
 
 
 def gradients(parts: Parts) -> tuple[float, list[Tensor]]:
     """The loss and gradients of one step, before the optimiser has seen them."""
-    loss = trainer(parts)._backward()
+    loss = gradients_of(state(parts))
     return float(loss), [p.grad.clone() for p in parts.model.parameters() if p.grad is not None]
 
 
@@ -129,10 +131,10 @@ def test_bf16_learns_what_fp32_learns(gather: Gather) -> None:
     """After 30 steps the validation losses differ by less than 0.05 nats, and are not the same number."""
     losses = []
     for precision in ("fp32", "bf16"):
-        learning = trainer(gather(precision=precision, dropout=0.0))
+        learning = state(gather(precision=precision, dropout=0.0))
         first = mean_loss(learning.parts.model, learning.parts.batches.validation(), "fp32")
         for _ in range(30):
-            learning._learn()
+            learn(learning)
         losses.append(mean_loss(learning.parts.model, learning.parts.batches.validation(), "fp32"))
     assert max(losses) < first - 1.5
     assert losses[0] != losses[1]

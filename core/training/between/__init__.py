@@ -1,0 +1,23 @@
+"""What is done between two steps: one part a file, each of one shape.
+
+A part takes the training's state and what is due, changes what it measures there, writes it into the run folder, and
+yields events. ``PARTS`` is their order; when one finds a number that is none, those after it are left out. A part must
+leave weights, optimisers and torch's global generator as they are, and tick the run's clock for the time it took.
+"""
+
+from collections.abc import Callable, Iterator
+
+from core.protocol import Event
+from core.training.between.checking import check
+from core.training.between.evaluating import evaluate
+from core.training.between.figures import log_step
+from core.training.between.sampling import write_samples
+from core.training.between.saving import keep, save
+from core.training.cadence import Due
+from core.training.state import State
+
+Part = Callable[[State, Due], Iterator[Event]]
+
+PARTS: tuple[Part, ...] = (check, evaluate, log_step, write_samples, keep)
+
+__all__ = ["PARTS", "Part", "save"]
