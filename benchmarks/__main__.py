@@ -21,6 +21,8 @@ BENCHES = {
     "generation": "tokens a second beside nanoGPT, transformers and llama.cpp",
     "startup": "seconds to the painted window and to the ready engine",
     "window": "how quickly the window answers while it trains, and what it costs the training",
+    "health": "what it costs a training that its network's health is looked at",
+    "verdicts": "how often the verdict on a training is right, on real runs",
     "drawing": "a run of a million logged steps, a library of 500 runs",
 }
 

@@ -83,7 +83,7 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
         step = _checkpoint(home, command.run)
         config = _resolved(folder.config(), home)
         prepared = yield from prepare_again(text_facts(folder), folder.tokenizer_folder, config, home, control)
-        parts = _gather(config, prepared, writer, folder.info().prompts)
+        parts = _gather(config, prepared, writer, folder.prompts())
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
         budget = Budget.of(config.training, parts.batches.windows(config.training.epochs))
         if budget.progress(position.step, position.seconds) >= 1.0:

@@ -18,6 +18,7 @@ from core.text.corpus import Corpus, default_texts, read_corpus
 from core.text.gauge import Gauge, gauge
 from core.text.tokenizers import load_tokenizer
 from core.text.windows import check_length, epoch_length
+from core.training.between.sampling import SAMPLE_TOKENS
 from core.training.cadence import Looks, looks
 from core.training.device import prepare_thread
 from core.training.fork import text_facts
@@ -27,7 +28,7 @@ from core.training.memory import block_matrices, free_memory, training_memory, w
 from core.training.notebook import Notebook
 from core.training.pace import Disk, Pace, pace_key
 from core.training.rule import choose_size
-from core.training.trainer import LOG_SECONDS, SAMPLE_TOKENS
+from core.training.trainer import LOG_SECONDS
 
 # A measurement is not kept for later where other programs took more than this share of the processor meanwhile.
 BUSY = 0.2

@@ -1,4 +1,4 @@
-"""One step of learning: batches in, gradients, the optimisers' step; counted, and taken back where a stop comes first."""
+"""One step of learning: batches in, gradients, the optimisers' step; counted, or taken back when stopped."""
 
 import contextlib
 import time

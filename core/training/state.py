@@ -9,12 +9,14 @@ import torch
 from core.config import RunConfig
 from core.control import RunControl
 from core.model.gpt import GPT
+from core.runs.trace import read_trace
 from core.runs.writing import RunWriter
 from core.text.prepare import Prepared
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position
 from core.training.optimizers import Optimizers
+from core.training.vital_signs import Sampled
 
 # The speed shown is the mean over about this many steps.
 SPEED_SMOOTHING = 0.1
@@ -38,7 +40,9 @@ class State:
 
     ``loss``, ``norm``, ``rate``: of that step; ``finite``: whether every number so far is one; ``used``: share of the
     budget when it was last looked for what is due, so that what measuring and saving take is not lost;
-    ``step_seconds``: what a step takes; ``logged``, ``saved``: seconds of the run when that was done last.
+    ``step_seconds``: what a step takes; ``logged``, ``saved``: seconds of the run when that was done last; ``trace``:
+    the course of the run for the verdict; ``prompts``: what samples continue now; ``weighed``: the step at which some
+    weights were noted, to see how far the next one moves them, and those weights.
     """
 
     def __init__(self, parts: Parts, position: Position, control: RunControl) -> None:
@@ -58,6 +62,9 @@ class State:
         self.step_seconds: float | None = None
         self.logged, self.logged_step = 0.0, position.step
         self.saved = position.seconds
+        self.trace = read_trace(parts.writer.folder)
+        self.prompts = list(parts.prompts)
+        self.weighed: tuple[int, Sampled] | None = None
         self._warm = False
         self.start_clock()
 

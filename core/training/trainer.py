@@ -10,7 +10,7 @@ import torch
 
 from core.control import LiveWeights, RunControl, Shelf
 from core.protocol import Event, Paused, Resumed, StoppedBy, TrainDone
-from core.training.between import PARTS, save
+from core.training.between import PARTS, save, take_prompts, verdict_of
 from core.training.cadence import Due, due
 from core.training.checkpoint import Position
 from core.training.evaluation import mean_loss
@@ -49,9 +49,10 @@ class Trainer:
                 continue
             before, state.used = state.used, state.progress()
             coming = due(state.settings, state.at.step, before, state.used)
-            if coming != NOTHING or state.at.seconds - state.logged >= LOG_SECONDS:
+            if coming != NOTHING or state.weighed is not None or state.at.seconds - state.logged >= LOG_SECONDS:
                 yield from self._look(coming)
         stopped_by: StoppedBy = "budget" if state.used >= 1.0 else "user"
+        yield from take_prompts(state, NOTHING)
         yield self._done(stopped_by if state.finite else "not_finite")
 
     def _first_look(self) -> Iterator[Event]:
@@ -98,7 +99,9 @@ class Trainer:
 
     def _done(self, stopped_by: StoppedBy) -> TrainDone:
         at, writer = self.state.at, self.state.parts.writer
-        writer.append_event("stopped", step=at.step, why=stopped_by)
+        verdict = verdict_of(self.state, ended=True)
+        told = {} if verdict is None else {"verdict": verdict.kind}
+        writer.append_event("stopped", step=at.step, why=stopped_by, **told)
         return TrainDone(
             run=writer.folder.name,
             step=at.step,
@@ -108,4 +111,5 @@ class Trainer:
             val_bits_per_byte=self.state.bits_per_byte(at.val_loss),
             seconds=at.seconds,
             stopped_by=stopped_by,
+            verdict=verdict,
         )

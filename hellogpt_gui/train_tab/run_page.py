@@ -140,7 +140,7 @@ class RunPage(QScrollArea):
             self.samples.clear()
         self.verdict.show_verdict(record.verdict, record, here)
         self.health.show_looks(record.health, self._chosen)
-        self.samples.show_record(record, self._chosen)
+        self.samples.show_record(record, self._chosen, here)
         if self.curve is not None:
             self.curve.show_record(record, self._chosen)  # type: ignore[attr-defined]
 

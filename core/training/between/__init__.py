@@ -11,6 +11,9 @@ from core.protocol import Event
 from core.training.between.checking import check
 from core.training.between.evaluating import evaluate
 from core.training.between.figures import log_step
+from core.training.between.health import look_at_health
+from core.training.between.judging import judge_run, verdict_of
+from core.training.between.prompts import take_prompts
 from core.training.between.sampling import write_samples
 from core.training.between.saving import keep, save
 from core.training.cadence import Due
@@ -18,6 +21,8 @@ from core.training.state import State
 
 Part = Callable[[State, Due], Iterator[Event]]
 
-PARTS: tuple[Part, ...] = (check, evaluate, log_step, write_samples, keep)
+PARTS: tuple[Part, ...] = (
+    check, evaluate, log_step, look_at_health, judge_run, take_prompts, write_samples, keep
+)  # fmt: skip
 
-__all__ = ["PARTS", "Part", "save"]
+__all__ = ["PARTS", "Part", "save", "take_prompts", "verdict_of"]

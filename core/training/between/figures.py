@@ -28,5 +28,6 @@ def log_step(state: State, due: Due) -> Iterator[Step]:
         steps_expected=state.budget.steps_expected(at.step, at.seconds),
     )
     state.parts.writer.append_metric(dataclasses.asdict(event))
+    state.trace.take(event)
     state.logged, state.logged_step = at.seconds, at.step
     yield event

@@ -21,7 +21,7 @@ def write_samples(state: State, due: Due) -> Iterator[SampleWritten]:
     sampling = config.sampling
     sampling = dataclasses.replace(sampling, max_new_tokens=min(SAMPLE_TOKENS, sampling.max_new_tokens))
     decoder = Decoder(lay_out(state.parts.model))
-    for prompt in state.parts.prompts:
+    for prompt in state.prompts:
         ids = (tokenizer.encode(prompt) or [tokenizer.bos_id])[-config.model.context_length :]
         text = "".join(token.text for token in generate(decoder, tokenizer, ids, sampling, state.control))
         if state.control.stopping:

@@ -140,7 +140,7 @@ def test_a_stop_before_the_first_step_leaves_no_run(home: Home, story: Path, set
     prepared = runs_in(home)
     assert len(whole) >= 3
     for number in range(len(whole) + 1):
-        for folder in (home.prepared, home.tokenizers):
+        for folder in (home.prepared, home.tokenizers, home.references):
             for path in sorted(folder.rglob("*"), reverse=True):
                 path.rmdir() if path.is_dir() else path.unlink()
         last = list(stopped_at(number))[-1]
