@@ -12,14 +12,14 @@ import torch
 from torch import Tensor, nn
 
 from core.model.gpt import GPT
-from core.model.taps import capture
+from core.model.taps import capture, tap_names
 from core.protocol import LayerHealth
 from core.training.device import autocast
 
 # Entries of each matrix that are compared: enough for two figures of a ratio.
 ENTRIES = 4096
 # Tokens that are sent through the network.
-TOKENS = 512
+TOKENS = 256
 # A unit is silent if it never reaches this share of the root mean square of its layer's units.
 SILENT = 0.01
 
@@ -60,13 +60,17 @@ def signs_of(model: GPT, inputs: np.ndarray, precision: str) -> Signs:
     was_training = model.training
     model.eval()
     try:
-        with capture(model, [*streams, *units]) as seen, autocast(device.type, precision):
+        there = set(tap_names(model))  # a network may have no feed-forward block
+        with (
+            capture(model, [*streams, *(name for name in units if name in there)]) as seen,
+            autocast(device.type, precision),
+        ):
             model.features(torch.from_numpy(rows).to(device))
     finally:
         model.train(was_training)
     return Signs(
         tuple(float(seen[name].float().square().mean().sqrt()) for name in streams),
-        tuple(_silent(seen[name]) for name in units),
+        tuple(_silent(seen[name]) if name in seen else 0.0 for name in units),
     )
 
 

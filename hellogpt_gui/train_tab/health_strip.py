@@ -135,7 +135,6 @@ class HealthStrip(QWidget):
         self.fold.setChecked(opened)
         self.fold.set_icon("chevron-down" if opened else "chevron-right", "text-2")
         self._body.setVisible(opened)
-        self.summary.setVisible(not opened)
         self._draw()
 
     @Slot(bool)
@@ -158,8 +157,8 @@ class HealthStrip(QWidget):
             return
         last = self._looks[-1]
         told = [f"{sign.caption.lower()} {sign.write(sign.value(last))}" for sign in (SIGNS[0], SIGNS[1], SIGNS[3])]
-        self.summary.setText("  ·  ".join(told))
-        self.fold.setAccessibleDescription(self.summary.text())
+        self.fold.setAccessibleDescription("  ·  ".join(told))
+        self.summary.setText("" if self.is_open else "  ·  ".join(told))
         if not self.is_open:
             return
         for sign, value, line in zip(SIGNS, self._values, self._lines, strict=True):

@@ -65,6 +65,12 @@ def test_units_that_stay_silent_are_dead(tiny_gpt: Callable[..., GPT], mlp: str)
     assert signs_of(model, IDS, "fp32").dead[1] == pytest.approx(0.5, abs=0.1)
 
 
+def test_a_network_without_feed_forward_has_no_dead_units(tiny_gpt: Callable[..., GPT]) -> None:
+    signs = signs_of(tiny_gpt(mlp="none"), IDS, "fp32")
+    assert signs.dead == (0.0, 0.0)
+    assert min(signs.activation) > 0
+
+
 def test_a_look_leaves_mode_weights_and_generator_as_they_were(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt(dropout=0.3).train()
     before = [parameter.detach().clone() for parameter in model.parameters()]
