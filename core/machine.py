@@ -45,3 +45,10 @@ def _granted() -> int:
 def memory() -> tuple[int, int]:
     """Bytes this process holds, and bytes the machine has."""
     return psutil.Process().memory_info().rss, psutil.virtual_memory().total
+
+
+def described() -> dict[str, str]:
+    """What a report says of it: processor, cores, memory and the kind of system, and nothing that names its owner."""
+    gigabytes = psutil.virtual_memory().total / 1e9
+    system = {"Darwin": "macOS"}.get(platform.system(), platform.system())
+    return {"processor": processor(), "cores": str(physical_cores()), "memory": f"{gigabytes:.0f} GB", "system": system}

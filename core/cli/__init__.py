@@ -4,7 +4,16 @@ It knows the terminal and nothing about tensors; what the window's three tabs do
 script. Exit codes: 0 done, 1 a fault of ours, 2 the request is wrong, 3 stopped early with everything saved.
 """
 
-from core.cli import asking, estimating, experimenting, getting, keeping, looking, training  # noqa: F401 - each adds its words
+from core.cli import (  # noqa: F401 - each adds its words
+    asking,
+    comparing,
+    estimating,
+    experimenting,
+    getting,
+    keeping,
+    looking,
+    training,
+)
 from core.cli.front import main
 from core.cli.training import journey
 

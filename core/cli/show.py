@@ -9,6 +9,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from core import protocol as said
 from core.config import Value
 from core.runs import RunSummary
+from core.runs.compare import Comparison
+from core.runs.lineage import Branch
 
 
 class TrainingView:
@@ -156,3 +158,27 @@ def _left(seconds: float | None) -> str:
 
 def _sentence(message: str, hint: str) -> str:
     return f"{message} {hint}".strip()
+
+
+def show_comparison(found: Comparison) -> None:
+    """Runs beside one another, then what differs, on stdout."""
+    show_runs([run.summary for run in found.runs])
+    widest = max((len(one.label) for one in found.differences), default=0)
+    columns = [max(map(len, column)) for column in zip(*(one.words for one in found.differences), strict=True)]
+    print("\nWhat differs:" if found.differences else "\nTheir settings are the same.")
+    for one in found.differences:
+        words = "  ".join(f"{word:<{wide}}" for word, wide in zip(one.words, columns, strict=True))
+        print(f"  {one.label:<{widest}}  {words.rstrip()}")
+    if not found.same_text:
+        print("They were trained on different texts: their losses do not say which is better.")
+    elif not found.same_tokens:
+        print("They cut text into tokens differently: compare bits per byte, not nats per token.")
+
+
+def show_branch(branch: Branch) -> None:
+    """One run of a lineage on stdout."""
+    step = "" if branch.step is None else f" at step {branch.step}"
+    gone = " (gone)" if branch.gone else ""
+    origin = f"  from {branch.parent}{step}{gone}" if branch.parent else ""
+    loss = "" if branch.run.val_loss is None else f"  {branch.run.val_loss:.3f}"
+    print(f"{'   ' * (branch.depth - 1)}{'└─ ' if branch.depth else ''}{branch.run.name}{loss}{origin}")

@@ -128,3 +128,16 @@ def parse(declared: Setting, words: str) -> Value:
         raise wrong from error
     check(declared, value)
     return value
+
+
+def in_words(declared: Setting, value: Value) -> str:
+    """A value as a person reads it, with its unit."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if declared.choices is not None:
+        choice = declared.choices.get(str(value))
+        return choice.label if choice else str(value)
+    if declared.automatic and not value:
+        return declared.automatic
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{number} {declared.unit}".strip()

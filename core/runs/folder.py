@@ -14,6 +14,7 @@ from core.protocol import References
 from core.runs.names import step_name, step_of
 
 Kind = Literal["checkpoint", "snapshot"]
+NOTES = "notes.md"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class RunInfo:
     created: str = ""
     parent: str = ""
     versions: dict[str, str] = field(default_factory=dict)
+    machine: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,14 @@ class RunFolder:
             (self.path / "star").touch()
         else:
             (self.path / "star").unlink(missing_ok=True)
+
+    @property
+    def note(self) -> str:
+        """What the person wrote about it; empty where there is nothing, or nothing that can be read as text."""
+        try:
+            return (self.path / NOTES).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

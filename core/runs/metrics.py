@@ -38,7 +38,10 @@ class _Short(msgspec.Struct, gc=False):
     """What a list of runs needs of a line."""
 
     step: int | None = None
+    tokens: float | None = None
+    seconds: float | None = None
     val_loss: float | None = None
+    val_bits_per_byte: float | None = None
     progress: float | None = None
     steps_expected: float | None = None
     resumed_from: int | None = None
@@ -63,12 +66,16 @@ class Logged:
 
 @dataclass(frozen=True)
 class Course:
-    """``curve``: (step, validation loss); the others: of the last logged step."""
+    """``curve``: (step, validation loss); ``bits_per_byte``: bits per byte for one nat per token of the validation
+    text, where it is known; the others: of the last logged step."""
 
     curve: list[tuple[int, float]]
     step: int = 0
     progress: float = 0.0
     steps_expected: float | None = None
+    tokens: int = 0
+    seconds: float = 0.0
+    bits_per_byte: float | None = None
 
 
 def read_logged(path: Path) -> Iterator[Logged]:
@@ -108,6 +115,7 @@ def read_course(path: Path) -> Course:
     """What a list shows of a run. Only the lines of measured steps are decoded, and the last."""
     curve: list[tuple[int, float]] = []
     last: _Short | None = None
+    bits: float | None = None
     for data in _portions(path):
         lines = data.split(b"\n")
         for raw in lines:
@@ -118,12 +126,14 @@ def read_course(path: Path) -> Course:
                 curve = [point for point in curve if point[0] <= kept]
             elif line.step is not None and line.val_loss is not None:
                 curve.append((line.step, line.val_loss))
+                bits = line.val_bits_per_byte / line.val_loss if line.val_bits_per_byte and line.val_loss else bits
         last = next((line for raw in reversed(lines) if (line := _short(raw)) is not None), last)
     if last is not None and last.resumed_from is not None:  # nothing has been logged since
         last = _before(path, last.resumed_from)
     if last is None or last.step is None:
         return Course(curve)
-    return Course(curve, last.step, last.progress or 0.0, last.steps_expected)
+    spent = (int(last.tokens or 0), last.seconds or 0.0)
+    return Course(curve, last.step, last.progress or 0.0, last.steps_expected, *spent, bits)
 
 
 def _before(path: Path, step: int) -> _Short | None:

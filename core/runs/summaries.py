@@ -17,15 +17,18 @@ import msgspec
 from core import __version__
 from core.paths import Home
 
-State = Literal["training", "paused", "stopped", "done", "imported"]
+# "unread": there is a run, and its files have not been looked into yet.
+State = Literal["training", "paused", "stopped", "done", "imported", "unread"]
 INDEX = "runs.index"
+FORM = 3  # of the index: an older one is not read
 
 
 @dataclass(frozen=True)
 class RunSummary:
     """One run for a list. ``curve``: (step, validation loss), thinned; ``progress``: share of the budget used;
     ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last; ``verdict``: its
-    kind, as it was when the run ended last."""
+    kind, as it was when the run ended last; ``parent``: RUN@STEP as it was called when it was forked, or empty;
+    ``seconds``: of training; ``note``: the person's own words."""
 
     name: str
     model: str
@@ -44,6 +47,12 @@ class RunSummary:
     state: State
     curve: tuple[tuple[int, float], ...]
     verdict: str = ""
+    parent: str = ""
+    seconds: float = 0.0
+    tokens: int = 0
+    best_step: int | None = None
+    val_bits_per_byte: float | None = None
+    note: str = ""
 
 
 # By a run's folder: what its files were like, and what they said.
@@ -74,4 +83,4 @@ def save_known(home: Home, known: Mapping[Path, tuple[tuple[int, ...], RunSummar
 
 
 def _seal(body: bytes) -> bytes:
-    return hashlib.sha256(__version__.encode() + b"\n" + body).hexdigest().encode()
+    return hashlib.sha256(f"{__version__} {FORM}\n".encode() + body).hexdigest().encode()

@@ -23,6 +23,7 @@ from core.config import RunConfig
 from core.errors import HomeError, RunError
 from core.paths import Home, os_errors, unwritable
 from core.runs.folder import ConfigFile, Manifest, RunFolder, RunInfo
+from core.runs.former_names import models_formerly
 from core.runs.health_lines import HEALTH
 from core.runs.names import SERIAL_PREFIX, check_model_name, serial_of, step_name, step_of
 from core.runs.verify import intact_manifest, sealed, sha256
@@ -46,8 +47,8 @@ def claim_run(home: Home, model: str) -> RunFolder:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / ".claim"):
             while True:
-                number = _highest(folder) + 1
-                _replace(folder / ".highest", str(number).encode())
+                number = max(map(_highest, (folder, *models_formerly(home, model)))) + 1
+                replace_file(folder / ".highest", str(number).encode())
                 path = folder / f"{SERIAL_PREFIX}{number}"
                 with contextlib.suppress(FileExistsError):
                     path.mkdir()
@@ -56,6 +57,12 @@ def claim_run(home: Home, model: str) -> RunFolder:
                     return RunFolder(path)
     except OSError as error:
         raise unwritable(folder, error) from error
+
+
+def note_highest(folder: Path) -> None:
+    """Write down the highest number given so far, before a run of this model goes."""
+    with filelock.FileLock(folder / ".claim"):
+        replace_file(folder / ".highest", str(_highest(folder)).encode())
 
 
 def _highest(folder: Path) -> int:
@@ -191,7 +198,7 @@ class RunWriter:
             file.write(start + msgspec.json.encode(line) + b"\n")
 
     def _write(self, name: str, data: bytes) -> None:
-        _replace(self.folder.path / name, data)
+        replace_file(self.folder.path / name, data)
 
     # ---- steps ------------------------------------------------------------------------------------------------------
 
@@ -214,7 +221,7 @@ class RunWriter:
             for name in names:
                 _flush(beside / name)
             files = {name: (sha256(beside / name), (beside / name).stat().st_size) for name in names}
-            _replace(beside / "manifest.json", sealed(Manifest(files, stop)))
+            replace_file(beside / "manifest.json", sealed(Manifest(files, stop)))
             _flush_folder(beside)
             self._put_in_place(beside, step)
         except BaseException:
@@ -251,7 +258,7 @@ class RunWriter:
         """Leave the weights alone. The manifest goes first: at every instant it names only what is there."""
         folder = self.folder.step_folder(step)
         weights = {name: about for name, about in manifest.files.items() if name == "model.safetensors"}
-        _replace(folder / "manifest.json", sealed(Manifest(weights, True)))
+        replace_file(folder / "manifest.json", sealed(Manifest(weights, True)))
         for name in manifest.files.keys() - weights.keys():
             (folder / name).unlink(missing_ok=True)
 
@@ -300,7 +307,7 @@ def _ends_whole(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write a small file in one go: beside its name, flushed, then renamed over it."""
     beside = path.with_name(f"{UNFINISHED}{path.name}")
     with beside.open("wb") as file:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 
 import torch
 
-from core import __version__
+from core import __version__, machine
 from core.config import RunConfig, parameter_count
 from core.control import RunControl, Shelf
 from core.errors import RunError
@@ -190,6 +190,7 @@ def _info(config: RunConfig, prepared: Prepared, prompts: tuple[str, ...], paren
         bytes_per_val_token=prepared.bytes_per_val_token,
         prompts=prompts,
         parent=parent.name if parent else "",
+        machine=machine.described(),
         versions={"hellogpt": __version__, "torch": str(torch.__version__), "python": platform.python_version()},
     )
 

@@ -4,6 +4,7 @@ One reading at a time; what is asked for meanwhile is read once more afterwards.
 """
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,7 +12,8 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
 
 from core.errors import HelloGPTError
 from core.paths import Home
-from core.runs import RunFolder, RunSummary, Stop, list_runs
+from core.runs import RunFolder, RunSummary, Stop
+from core.runs.listing import list_runs_as_read
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ class LibraryReader(QObject):
 
     read = Signal(object)
     failed = Signal(object)
-    _arrived = Signal(object)
+    _arrived = Signal(object, bool)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +56,18 @@ class LibraryReader(QObject):
             self._again = True
             return
         self._reading, self._again = True, False
-        home, arrived = self._home, self._arrived
-        self._pool.start(lambda: arrived.emit(read_shelves(home, run)))
+        self._pool.start(lambda: self._read(run))
+
+    def _read(self, run: str | None) -> None:
+        """In the worker thread: what is there already, and more of it, until all has been read."""
+        shelves = read_shelves(self._home, run)
+        answer = next(shelves)
+        for later in shelves:
+            self._arrived.emit(answer, False)
+            answer = later
+            if self._closed:
+                break
+        self._arrived.emit(answer, True)
 
     def set_star(self, run: str, starred: bool) -> None:
         """Give a run its star or take it away."""
@@ -73,19 +85,19 @@ class LibraryReader(QObject):
         self._closed = True
         self._pool.waitForDone()
 
-    @Slot(object)
-    def _deliver(self, answer: object) -> None:
-        self._reading = False
+    @Slot(object, bool)
+    def _deliver(self, answer: object, last: bool) -> None:
+        self._reading = not last
         if self._closed:
             return
         before, self._trouble = self._trouble, str(answer) if isinstance(answer, HelloGPTError) else ""
-        outdated, self._outdated = self._outdated, False
+        outdated, self._outdated = self._outdated, self._outdated and not last
         if isinstance(answer, HelloGPTError):
             if self._trouble != before:
                 self.failed.emit(answer)
         elif not outdated:
             self.read.emit(cast(Shelves, answer))
-        if self._again:
+        if last and self._again:
             self.refresh(self._wish)
 
 
@@ -94,18 +106,20 @@ def folder_of(home: Home, run: str) -> RunFolder:
     return RunFolder(home.checkpoints / run)
 
 
-def read_shelves(home: Home, run: str | None) -> Shelves | HelloGPTError:
-    """Everything the library shows, or the reason why it cannot be read."""
+def read_shelves(home: Home, run: str | None) -> Iterator[Shelves | HelloGPTError]:
+    """Everything the library shows, as far as it is known; at last all of it, or the reason why it cannot be read."""
     try:
-        return Shelves(tuple(list_runs(home)), run, folder_of(home, run).steps() if run else ())
+        stops = folder_of(home, run).steps() if run else ()
+        for runs in list_runs_as_read(home):
+            yield Shelves(tuple(runs), run, stops)
     except HelloGPTError as error:
-        return error
+        yield error
     except OSError as error:
         log.exception("The runs cannot be read")
-        return HelloGPTError(f"The runs in {home.checkpoints} cannot be read ({error.strerror}).", "Is it readable?")
+        yield HelloGPTError(f"The runs in {home.checkpoints} cannot be read ({error.strerror}).", "Is it readable?")
     except Exception as error:  # a fault of ours: it must not end the reading for good
         log.exception("The runs cannot be read")
-        return HelloGPTError(
+        yield HelloGPTError(
             f"The runs in {home.checkpoints} cannot be read ({type(error).__name__}: {error}).",
             "The log in the Help menu says more.",
         )

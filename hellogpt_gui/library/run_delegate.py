@@ -79,7 +79,7 @@ class RunDelegate(QStyledItemDelegate):
 
         painter.setFont(theme.font(13, 500, tabular=True))
         painter.setPen(theme.color("text"))
-        figure = "–" if row.val_loss is None else f"{row.val_loss:.2f}"
+        figure = "" if row.summary.state == "unread" else "–" if row.val_loss is None else f"{row.val_loss:.2f}"
         painter.drawText(upper, right, figure)
         room = upper.width() - painter.fontMetrics().horizontalAdvance(figure) - theme.px(26)
         name = f"serial_{row.summary.serial}"

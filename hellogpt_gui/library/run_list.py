@@ -35,6 +35,8 @@ class RunRow:
     @property
     def kind(self) -> str:
         """Preset and size in words."""
+        if self.summary.state == "unread":
+            return "…"
         preset = PRESETS.get(self.summary.preset)
         label = preset.label if preset else self.summary.preset.capitalize()
         return f"{label} · {units.parameters(self.summary.parameters)}"
@@ -42,6 +44,8 @@ class RunRow:
     @property
     def words(self) -> str:
         """What a screen reader says."""
+        if self.summary.state == "unread":
+            return f"{self.summary.name}, being read"
         loss = "no validation loss yet" if self.val_loss is None else f"validation loss {self.val_loss:.2f}"
         state = f"training, {units.percent(self.progress)}" if self.live else self.summary.state
         star = ", starred" if self.summary.star else ""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from core.config import PRESETS, TRAIN_CONFIGS, RunConfig, Setting, Value, build_config, settings_of
+from core.config import PRESETS, TRAIN_CONFIGS, RunConfig, Setting, Value, build_config, in_words, settings_of
 from hellogpt_gui.theme import theme
 
 
@@ -41,25 +41,12 @@ class SettingsSheet(QDialog):
 
 
 def _row(declared: Setting, value: Value, base: Value) -> QTreeWidgetItem:
-    row = QTreeWidgetItem([declared.label, setting_words(declared, value)])
+    row = QTreeWidgetItem([declared.label, in_words(declared, value)])
     # What was automatic has been resolved when the run began: that is no choice of the person's.
     chosen = value != base and not (declared.automatic and base == 0) and base != "auto"
     told = f"{declared.help}\nIn the terminal: {declared.option}"
-    told += f"\nThe preset has: {setting_words(declared, base)}" if chosen else ""
+    told += f"\nThe preset has: {in_words(declared, base)}" if chosen else ""
     for column in (0, 1):
         row.setToolTip(column, told)
         row.setFont(column, theme.font(13, 600 if chosen else 400, tabular=column == 1))
     return row
-
-
-def setting_words(declared: Setting, value: Value) -> str:
-    """A value as a person reads it, with its unit."""
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if declared.choices is not None:
-        choice = declared.choices.get(str(value))
-        return choice.label if choice else str(value)
-    if declared.automatic and not value:
-        return declared.automatic
-    number = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{number} {declared.unit}".strip()

@@ -1,6 +1,7 @@
 """What is known of the computer."""
 
 import os
+import platform
 from pathlib import Path
 
 import psutil
@@ -34,3 +35,10 @@ def test_a_control_group_grants_its_share(
 def test_memory_is_counted_in_bytes() -> None:
     used, total = machine.memory()
     assert 10_000_000 < used < total
+
+
+def test_it_is_described_without_its_owner() -> None:
+    found = machine.described()
+    assert set(found) == {"processor", "cores", "memory", "system"}
+    assert found["memory"].endswith(" GB")
+    assert platform.node() not in found.values()

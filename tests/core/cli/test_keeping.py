@@ -11,17 +11,10 @@ from .conftest import Spoken
 
 def test_runs_lists_what_there_is(say: Spoken, say_anew: Spoken) -> None:
     (run,) = say.json("runs")
-    assert set(run) == {
-        "event",
-        "run",
-        "parameters",
-        "steps",
-        "val_loss",
-        "best_val_loss",
-        "created",
-        "size",
-        "verdict",
-    }
+    assert {"event", "run", "parameters", "steps", "val_loss", "best_val_loss", "created", "size", "verdict"} < set(run)
+    assert (run["state"], run["preset"], run["star"], run["parent"], run["note"]) == ("done", "tiny", False, "", "")
+    assert run["best_step"] <= run["steps"]
+    assert run["val_bits_per_byte"] > 0
     assert (run["run"], run["steps"]) == ("demo/serial_1", 40)
     assert say("runs") == 0
     assert say.out.startswith("demo/serial_1 ")
@@ -48,3 +41,21 @@ def test_what_opens_it_is_said(say: Spoken, tmp_path: Path) -> None:
     assert "llama-cli -m" in say.out
     assert say("export", "demo", str(tmp_path / "x.gguf"), "--to", "gguf") == 2
     assert "nothing is overwritten" in say.err
+
+
+def test_a_run_gets_a_star_a_note_another_name_and_goes(demo: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    say = Spoken(demo, capsys)
+    assert say("star", "demo") == 0
+    assert say.json("note", "demo", "the first") == [{"event": "done", "run": "demo/serial_1", "note": "the first\n"}]
+    assert say("note", "demo") == 0
+    assert say.out == "the first\n"
+    (run,) = say.json("runs")
+    assert (run["star"], run["note"]) == (True, "the first")
+    assert say("star", "demo", "--off") == 0
+    assert say.json("rename", "demo", "tale") == [{"event": "done", "model": "tale", "formerly": "demo"}]
+    assert say.json("sample", "demo/serial_1", "--prompt", "The")[0]["run"] == "tale/serial_1"
+    assert say("delete", "tale") == 2
+    assert "Write MODEL/serial_N" in say.err
+    assert say("delete", "tale/serial_1", "--forever") == 2, "nobody is there to be asked"
+    assert say.json("delete", "tale/serial_1", "--forever", "--yes")[0]["forever"] is True
+    assert say.json("runs") == []

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import RunError
 from core.paths import Home
-from core.runs import RunFolder, RunWriter, claim_run, find_run, list_runs
+from core.runs import RunFolder, RunWriter, claim_run, find_run, list_runs, listing
 
 MakeRun = Callable[..., RunFolder]
 AddStep = Callable[..., None]
@@ -41,6 +41,35 @@ def test_a_run_says_what_it_is(home: Home, run: RunFolder, add_step: AddStep) ->
     assert (found.star, found.state) == (True, "stopped")
     assert found.created == run.info().created
     assert found.size == sum(path.stat().st_size for path in run.path.rglob("*") if path.is_file())
+
+
+def test_what_a_table_shows_beside_is_read_too(home: Home, run: RunFolder) -> None:
+    with RunWriter(run) as writer:
+        writer.append_metric({"step": 1, "tokens": 8, "seconds": 0.5, "val_loss": 4.0, "val_bits_per_byte": 2.0})
+        writer.append_metric({"step": 2, "tokens": 16, "seconds": 1.5, "val_loss": 3.0, "val_bits_per_byte": 1.5})
+        writer.append_metric({"step": 3, "tokens": 24, "seconds": 2.5, "val_loss": 3.5, "val_bits_per_byte": 1.75})
+    (found,) = list_runs(home)
+    assert (found.tokens, found.seconds, found.best_step, found.val_bits_per_byte) == (24, 2.5, 2, 1.75)
+    assert (found.parent, found.note) == ("", "")
+
+
+def test_while_many_are_read_for_the_first_time_all_stand_there_at_once(
+    home: Home, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [make_run("fox") for _ in range(4)]
+    (runs[1].path / "config.json").write_bytes(b"{")
+    monkeypatch.setattr(listing, "FIRST_AFTER", 0.0)
+    monkeypatch.setattr(listing, "AGAIN_AFTER", 0.0)
+    runs[3].set_star(True)
+    lists = list(listing.list_runs_as_read(home))
+    assert [[run.state for run in one] for one in lists[:3]] == [
+        ["unread"] * 4, ["stopped", "unread", "unread", "unread"], ["stopped", "stopped", "unread", "unread"],
+    ]  # fmt: skip
+    assert [run.name for run in lists[0]] == [f"fox/serial_{number}" for number in (4, 3, 2, 1)]
+    assert [run.star for run in lists[0]] == [True, False, False, False]
+    assert [run.name for run in lists[-1]] == [f"fox/serial_{number}" for number in (4, 3, 1)]
+    assert lists[-1] == list_runs(home)
+    assert len(list(listing.list_runs_as_read(home))) == 2, "the damaged one alone is tried again"
 
 
 def test_a_run_without_a_step_stands_in_the_list(home: Home, run: RunFolder) -> None:

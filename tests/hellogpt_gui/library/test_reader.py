@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import HelloGPTError, RunError
 from core.paths import Home
-from core.runs import RunSummary
+from core.runs import RunSummary, listing
 from hellogpt_gui.library import reader as module
 from hellogpt_gui.library.reader import LibraryReader, Shelves, folder_of
 
@@ -39,13 +39,13 @@ def test_it_brings_every_run_and_the_stops_of_one(qtbot: QtBot, reader: LibraryR
 
 def test_it_reads_in_a_thread_of_its_own(qtbot: QtBot, reader: LibraryReader, monkeypatch: pytest.MonkeyPatch) -> None:
     threads: list[int] = []
-    list_runs = module.list_runs
+    list_runs = module.list_runs_as_read
 
-    def look(home: Home) -> list[RunSummary]:
+    def look(home: Home) -> Iterator[list[RunSummary]]:
         threads.append(threading.get_ident())
-        return list_runs(home)
+        yield from list_runs(home)
 
-    monkeypatch.setattr(module, "list_runs", look)
+    monkeypatch.setattr(module, "list_runs_as_read", look)
     read(qtbot, reader)
     assert threads[0] != threading.get_ident()
 
@@ -55,10 +55,22 @@ def test_what_is_asked_meanwhile_is_read_once_more(qtbot: QtBot, reader: Library
     reader.read.connect(heard.append)
     for run in (None, "fox/serial_1", "fox/serial_2", "owl/serial_1"):
         reader.refresh(run)
-    qtbot.waitUntil(lambda: len(heard) == 2)
-    assert [shelves.run for shelves in heard] == [None, "owl/serial_1"]
+    qtbot.waitUntil(lambda: not reader._reading)
+    assert list(dict.fromkeys(shelves.run for shelves in heard)) == [None, "owl/serial_1"]
     reader.close()
-    assert len(heard) == 2
+
+
+def test_what_is_known_of_many_is_shown_before_all_has_been_read(
+    qtbot: QtBot, reader: LibraryReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FIRST_AFTER", 0.0)
+    monkeypatch.setattr(listing, "AGAIN_AFTER", 0.0)
+    heard: list[Shelves] = []
+    reader.read.connect(heard.append)
+    reader.refresh("fox/serial_2")
+    qtbot.waitUntil(lambda: not reader._reading)
+    assert [[run.state for run in shelves.runs].count("unread") for shelves in heard] == [3, 2, 1, 0]
+    assert {len(shelves.stops) for shelves in heard} == {len(STOPS)}
 
 
 def test_a_star_is_set_on_disk_and_read_again(qtbot: QtBot, reader: LibraryReader, two_models: Home) -> None:
@@ -92,7 +104,7 @@ def test_a_fault_is_said_once_until_it_is_mended(
     heard: list[HelloGPTError] = []
     reader.failed.connect(heard.append)
     with monkeypatch.context() as broken:
-        broken.setattr(module, "list_runs", raising(error))
+        broken.setattr(module, "list_runs_as_read", raising(error))
         for _ in range(3):
             reader.refresh(None)
             qtbot.waitUntil(lambda: not reader._reading)
@@ -100,15 +112,15 @@ def test_a_fault_is_said_once_until_it_is_mended(
     assert heard[0].message
     read(qtbot, reader)
     with monkeypatch.context() as broken:
-        broken.setattr(module, "list_runs", raising(error))
+        broken.setattr(module, "list_runs_as_read", raising(error))
         with qtbot.waitSignal(reader.failed):
             reader.refresh(None)
 
 
-def raising(error: Exception) -> Callable[[Home], list[RunSummary]]:
+def raising(error: Exception) -> Callable[[Home], Iterator[list[RunSummary]]]:
     """A disk that breaks: none can be made to here."""
 
-    def read_nothing(home: Home) -> list[RunSummary]:
+    def read_nothing(home: Home) -> Iterator[list[RunSummary]]:
         raise error
 
     return read_nothing
