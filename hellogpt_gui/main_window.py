@@ -24,6 +24,7 @@ from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.message_place import MessagePlace
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.pages import LABELS, Pages
+from hellogpt_gui.run_table import Desk
 from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.status_bar import StatusBar
 from hellogpt_gui.theme import theme
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.drops = Drops(self)
         self.closing = Closing(self, client)
         self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
+        self.desk = Desk(self, actions, home, self.selection, library, notifier)
         self.exchange = Exchange(self, actions, client, self.selection)
         self.asking = AskingWatch(client, self.status, self)
         self._connect()
@@ -159,6 +161,7 @@ class MainWindow(QMainWindow):
             train.page.remember_in(self._settings)
             train.training_changed.connect(self.training.show)
             train.chat_requested.connect(self.front.show_chat)
+            train.report_requested.connect(self.desk.report)
         else:
             asking = cast("ChatTab | InspectTab", tab)
             asking.figure_changed.connect(partial(self.front.set_figure, name))
@@ -290,6 +293,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.hide()  # the engine may still be loading, and nothing can interrupt an import
         self.pages.close_down()
+        self.desk.close_down()
         self.library.close_down()
         self._client.close()
         event.accept()

@@ -39,11 +39,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Compared:
-    """One of the runs beside one another."""
+    """One of the runs beside one another. ``note``: all of it; ``own``: what differs from its preset."""
 
     summary: RunSummary
     config: RunConfig
     curves: Curves
+    note: str = ""
+    own: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,13 @@ def beside(folders: Sequence[RunFolder], summaries: Sequence[RunSummary]) -> Com
     """
     configs = [folder.config() for folder in folders]
     texts = [_text(folder) for folder in folders]
-    runs = zip(summaries, configs, (read_curves(folder) for folder in folders), strict=True)
+    runs = [
+        Compared(summary, config, read_curves(folder), folder.note, from_preset(config))
+        for summary, config, folder in zip(summaries, configs, folders, strict=True)
+    ]
     tokens = {_tokenizer(folder) for folder in folders}
     different = [*_facts(folders, summaries, texts), *differences(configs)]
-    return Comparison(tuple(Compared(*run) for run in runs), tuple(different), len(tokens) <= 1, len(set(texts)) <= 1)
+    return Comparison(tuple(runs), tuple(different), len(tokens) <= 1, len(set(texts)) <= 1)
 
 
 def differences(configs: Sequence[RunConfig]) -> tuple[Difference, ...]:

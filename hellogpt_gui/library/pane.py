@@ -1,6 +1,6 @@
 """The library: a title row, the runs grouped under their models, and the scrubber at its foot."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -70,15 +70,18 @@ class RunList(QListView):
 
 
 class LibraryPane(QFrame):
-    """``new_model`` asks for the set-up, ``bring_in`` for an import, ``listed`` says that runs were read.
+    """``new_model`` asks for the set-up, ``bring_in`` for an import, ``compare_wanted`` for the table of all runs;
+    ``listed`` says that runs were read.
 
-    ``picked``: the person has chosen one.
+    ``picked``: the person has chosen one; ``menu_wanted``: what can be done to it, at that place of the screen.
     """
 
     new_model = Signal()
     bring_in = Signal()
     listed = Signal()
     picked = Signal()
+    compare_wanted = Signal()
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, home: Home, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +107,8 @@ class LibraryPane(QFrame):
         self.list.setModel(self.model)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.list.settled.connect(self.picked)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._ask_for_menu)
         self.setFocusProxy(self.list)
         self.empty = EmptyState(
             "No models yet",
@@ -122,11 +127,14 @@ class LibraryPane(QFrame):
         self.find_field.hide()
         self.search = icon_button("search", "Find a run (Ctrl+F)")
         self.search.clicked.connect(self.toggle_find)
+        self.compare = icon_button("layers", "Compare runs (Ctrl+R)")
+        self.compare.clicked.connect(self.compare_wanted)
         self.add = icon_button("plus", "New model (Ctrl+N)")
         self.add.clicked.connect(self.new_model)
         self._head = QHBoxLayout()
         self._head.addWidget(label("Library", "panel"))
         self._head.addStretch(1)
+        self._head.addWidget(self.compare)
         self._head.addWidget(self.search)
         self._head.addWidget(self.add)
         self._find_row = QHBoxLayout()
@@ -195,6 +203,14 @@ class LibraryPane(QFrame):
         if isinstance(row, RunRow) and row.summary.name != self._selection.run:
             here = self._training.active and self._training.run == row.summary.name
             self._selection.select(row.summary.name, "live" if here else "latest")
+
+    @Slot(QPoint)
+    def _ask_for_menu(self, place: QPoint) -> None:
+        """Of the run under the pointer; by the keyboard, of the current one."""
+        index = self.list.indexAt(place)
+        if isinstance(self.model.row(index), RunRow):
+            self.list.setCurrentIndex(index)
+            self.menu_wanted.emit(self.list.viewport().mapToGlobal(place))
 
     @Slot()
     def _follow(self) -> None:

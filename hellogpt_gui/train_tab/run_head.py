@@ -119,6 +119,7 @@ class RunHead(QWidget):
     chat = Signal()
     another = Signal()
     fork = Signal()
+    report = Signal()
     settings = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -128,6 +129,8 @@ class RunHead(QWidget):
         self.pill = StatePill()
         self.settings_link = Button("Settings", "link")
         self.chat_button = Button("Chat with it", "ghost", "chat")
+        self.report_button = Button("Report", "ghost", "file")
+        self.report_button.setToolTip("Write a page about this run, to hand in or to share")
         self.another_button = Button("New model", icon="plus")
         self.fork_button = Button("Fork", icon="branch")
         self.fork_button.setToolTip("Train a new run that begins with this network, at the chosen step")
@@ -138,7 +141,7 @@ class RunHead(QWidget):
         self._lay_out()
         pairs = (
             (self.settings_link, self.settings), (self.chat_button, self.chat), (self.another_button, self.another),
-            (self.fork_button, self.fork),
+            (self.fork_button, self.fork), (self.report_button, self.report),
             (self.pause_button, self.pause), (self.stop_button, self.stop), (self.go_on_button, self.go_on),
         )  # fmt: skip
         for button, signal in pairs:
@@ -165,7 +168,7 @@ class RunHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         row.addLayout(left, 1)
-        ended = (self.chat_button, self.another_button, self.fork_button)
+        ended = (self.report_button, self.chat_button, self.another_button, self.fork_button)
         for button in (*ended, self.pause_button, self.stop_button, self.go_on_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -196,6 +199,7 @@ class RunHead(QWidget):
         self.settings_link.setVisible(record.config is not None)
         self.go_on_button.setVisible(state == "stopped" and bool(record.name))
         self.another_button.setVisible(not record.running)
+        self.report_button.setVisible(bool(record.name) and not record.running)
         self.fork_button.setVisible(not record.running and record.config is not None)
 
 

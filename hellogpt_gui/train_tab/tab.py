@@ -44,10 +44,12 @@ PLOT_AFTER_MS = 600
 
 
 class TrainTab(QFrame):
-    """``training_changed``: TrainingState; ``chat_requested``: with the run that is selected."""
+    """``training_changed``: TrainingState; ``chat_requested``: with the run that is selected;
+    ``report_requested``: of that run."""
 
     training_changed = Signal(object)
     chat_requested = Signal()
+    report_requested = Signal(str)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class TrainTab(QFrame):
         self._reader = RunReader(home, self)
         self._look: Job | None = None
         self._shown = RunRecord()
+        self._forks_when_read = ""  # the run that shall be forked as soon as it is known
         self._preparing_in_front = self._lab_in_front = False
         self.setup = SetupPage(self.draft, str(home.data), self.forecast)
         self.sheets = TextSheets(client, self.setup, self.draft, self)
@@ -100,6 +103,7 @@ class TrainTab(QFrame):
         head.chat.connect(self._on_chat)
         head.another.connect(self.new_model)
         head.fork.connect(self.fork)
+        head.report.connect(self._on_report)
         setup.origin_dropped.connect(self.new_model)
         head.settings.connect(self._show_settings)
         self.page.step_chosen.connect(self._on_step_chosen)
@@ -173,7 +177,7 @@ class TrainTab(QFrame):
             self.setup.show_text(answer)
             return
         self._fail(answer)
-        if self.draft.texts:
+        if self.draft.texts != self.draft.default_texts:
             self._use_default()
         else:
             self.setup.text.card.show_problem(answer.message)
@@ -222,7 +226,11 @@ class TrainTab(QFrame):
 
     @Slot()
     def fork(self) -> None:
-        """Show the set-up for a run that begins with the one that is shown, at the step that is chosen."""
+        """Show the set-up for a run that begins with the one that is shown, at the step that is chosen.
+
+        One that is being read is waited for.
+        """
+        self._forks_when_read = self._shown.name if self._shown.config is None else ""
         self._fork({})
 
     @Slot(str)
@@ -238,7 +246,7 @@ class TrainTab(QFrame):
 
     def _fork(self, own: Mapping[str, Value]) -> None:
         record, step = self._shown, self._selection.step
-        if record.config is None or record.running:
+        if record.config is None or not record.name:
             return
         reference = f"{record.name}@{step}" if isinstance(step, int) or step == "best" else record.name
         self.draft.fork_from(Origin(reference, record.config, record.parameters, record.sources))
@@ -344,6 +352,8 @@ class TrainTab(QFrame):
         run, step = self._selection.run, self._selection.step
         self._lab_in_front = False
         self._follow.stop()
+        if run != self._forks_when_read:
+            self._forks_when_read = ""
         if run is not None:
             self._preparing_in_front = False
         if self._preparing_in_front:
@@ -380,6 +390,9 @@ class TrainTab(QFrame):
         if record.name != self._selection.run or self._own is not None:
             return
         self._show(record)
+        if record.name == self._forks_when_read:
+            self.fork()
+            return
         self._follow.start()  # somebody may go on with it elsewhere
 
     @Slot(object)
@@ -401,6 +414,11 @@ class TrainTab(QFrame):
     def _on_chat(self) -> None:
         if self._shown.name:
             self.chat_requested.emit()
+
+    @Slot()
+    def _on_report(self) -> None:
+        if self._shown.name:
+            self.report_requested.emit(self._shown.name)
 
     @Slot()
     def _show_settings(self) -> None:

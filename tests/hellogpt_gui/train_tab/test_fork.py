@@ -1,6 +1,6 @@
 """A fork in the window: what it begins with, what stays as it is, and how one comes to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from hellogpt_gui.notify import Message, Notifier
 from hellogpt_gui.train_tab.draft import Budget
 from hellogpt_gui.train_tab.tab import TrainTab
 
-from ..conftest import LONG, TINY
+from ..conftest import LONG, TINY, Opened
 
 pytestmark = [pytest.mark.usefixtures("dressed"), pytest.mark.integration]
 
@@ -108,3 +108,56 @@ def test_a_text_that_has_changed_offers_a_fork(qtbot: QtBot, tab: TrainTab, old:
     said[0].action()
     assert tab.draft.command().fork == folder.name
     assert Path(tab.draft.texts[0]).name == "old.txt"
+
+
+def test_any_stop_of_the_scrubber_with_another_text_and_other_settings(
+    qtbot: QtBot, old: Home, open_window: Callable[[Home], Opened]
+) -> None:
+    opened = open_window(old)
+    window = opened.window
+    qtbot.waitUntil(lambda: bool(window.library.model.runs), timeout=LONG)
+    window.selection.select("old/serial_1")
+    scrubber = window.library.foot.scrubber
+    qtbot.waitUntil(lambda: scrubber.maximum() > 3, timeout=LONG)
+    qtbot.keyClick(scrubber, Qt.Key.Key_Home)
+    qtbot.keyClick(scrubber, Qt.Key.Key_Right)
+    qtbot.keyClick(scrubber, Qt.Key.Key_Right)
+    assert window.selection.step == 2
+    window.actions_by_id["fork"].trigger()
+    tab = window.train_tab
+    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == "old", timeout=LONG)
+    other = old.data / "other.txt"
+    other.write_text("The owl slept on the hill by the river.\n\n" * 300, encoding="utf-8", newline="\n")
+    tab.use_texts([str(other)])
+    qtbot.waitUntil(lambda: tab.draft.looked is not None and tab.draft.looked.label == "other", timeout=LONG)
+    qtbot.mouseClick(tab.setup.settings, Qt.MouseButton.LeftButton)
+    editor = tab.setup.form.fields["learning_rate"].editor
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.0005")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    tab.draft.set_budget(Budget("steps", 4.0))
+    tab.setup.show_draft()
+    with qtbot.waitSignal(tab.session.ended, timeout=LONG):
+        qtbot.mouseClick(tab.setup.button, Qt.MouseButton.LeftButton)
+    child, _ = find_run(old, "old/serial_2")
+    assert (child.info().parent, child.info().text) == ("old/serial_1@2", "other")
+    assert child.config().training.learning_rate == 0.0005
+
+
+def test_a_run_that_is_still_being_read_is_forked_when_it_is_known(qtbot: QtBot, tab: TrainTab) -> None:
+    tab._selection.select(None)
+    tab._selection.select("old/serial_1")
+    assert tab._shown.config is None
+    tab.fork()
+    qtbot.waitUntil(lambda: tab.draft.origin is not None, timeout=LONG)
+    assert tab.setup.isVisible()
+
+
+def test_a_fork_whose_text_is_gone_says_so_once(qtbot: QtBot, tab: TrainTab, old: Home) -> None:
+    (old.data / "old.txt").unlink()
+    said: list[Message] = []
+    tab._notifier.shown.connect(said.append)
+    qtbot.mouseClick(tab.page.head.fork_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(said) and tab._look is None, timeout=LONG)
+    assert len(said) == 1
+    assert "old.txt" in said[0].message
