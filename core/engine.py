@@ -27,8 +27,9 @@ from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.runs.queue import queue
-from core.text.corpus import look_at
 from core.text.download import get
+from core.text.looking import look_at
+from core.text.pasted import keep_text
 from core.text.statistics import look_inside
 from core.training import begin, device, hardware
 from core.training.estimate import Estimator
@@ -72,8 +73,10 @@ class Engine:
         match command:
             case said.Hello():
                 return self._hello()
-            case said.LookAtText(texts):
-                return iter((look_at(texts, self._home, control),))
+            case said.LookAtText(texts, choices):
+                return look_at(texts, self._home, control, choices)
+            case said.KeepText():
+                return iter((keep_text(command, self._home),))
             case said.Get():
                 return get(command, self._home, control)
             case said.LookInside():

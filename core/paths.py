@@ -50,6 +50,11 @@ class Home:
         return self.artifacts / "references"
 
     @property
+    def converted(self) -> Path:
+        """The plain text of files in other formats."""
+        return self.artifacts / "converted"
+
+    @property
     def checkpoints(self) -> Path:
         """``<model_name>/serial_<N>/`` run folders."""
         return self.artifacts / "checkpoints"

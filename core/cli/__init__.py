@@ -6,6 +6,7 @@ script. Exit codes: 0 done, 1 a fault of ours, 2 the request is wrong, 3 stopped
 
 from core.cli import (  # noqa: F401 - each adds its words
     asking,
+    choosing,
     comparing,
     estimating,
     experimenting,

@@ -6,6 +6,7 @@ import typer
 
 from core import protocol as said
 from core.cli import show
+from core.cli.choosing import Column, Encoding, LeaveOut, Remove, Texts, choices_of
 from core.cli.front import Json, app, failed, print_json
 from core.cli.front import run as ask
 from core.cli.settings_options import with_settings
@@ -18,7 +19,11 @@ from core.paths import Home
 def estimate(
     *,
     context: typer.Context,
-    text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
+    text: Texts = None,
+    leave_out: LeaveOut = None,
+    encoding: Encoding = None,
+    column: Column = None,
+    remove: Remove = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     by_time: Annotated[bool, typer.Option("--by-time", help="Let the time choose layers, width and heads.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Measure, although this was measured before.")] = False,
@@ -26,7 +31,9 @@ def estimate(
     settings: dict[str, Value],
 ) -> None:
     """Say what a training would need and how long it would take, from a short measurement on this computer."""
-    command = said.Estimate(build_config(preset, settings), tuple(text or ()), by_time=by_time, again=again)
+    choices = choices_of(leave_out, encoding, column, remove)
+    config = build_config(preset, settings)
+    command = said.Estimate(config, tuple(text or ()), by_time=by_time, again=again, choices=choices)
     answer = ask_estimate(command, context.obj, json)
     print_json(answer) if json else show.show_estimate(answer)
 
@@ -42,10 +49,15 @@ def ask_estimate(command: said.Estimate, home: Home, json: bool) -> said.Estimat
 
 
 def sized_by_time(
-    preset: str, settings: dict[str, Value], texts: tuple[str, ...], home: Home, json: bool
+    preset: str,
+    settings: dict[str, Value],
+    texts: tuple[str, ...],
+    choices: tuple[said.TextChoice, ...],
+    home: Home,
+    json: bool,
 ) -> dict[str, Value]:
     """``settings`` with the size that the budget's time deserves; says on stderr which."""
-    command = said.Estimate(build_config(preset, settings), texts, by_time=True)
+    command = said.Estimate(build_config(preset, settings), texts, by_time=True, choices=choices)
     chosen = ask_estimate(command, home, json).settings
     show.tell(f"For this time and text: {show.setting_words(chosen)}.")
     return {**settings, **chosen}

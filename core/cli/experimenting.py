@@ -7,6 +7,7 @@ import typer
 
 from core import protocol as said
 from core.cli import show
+from core.cli.choosing import Column, Encoding, LeaveOut, Remove, Texts, choices_of
 from core.cli.front import STOPPED, Ended, Json, app, failed, print_json, run
 from core.cli.settings_options import with_settings
 from core.config import (
@@ -37,14 +38,19 @@ def experiment(
         str,
         typer.Argument(metavar="NAME", help=f"{', '.join(EXPERIMENTS)}; or one that was begun, to go on with it."),
     ],
-    text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
+    text: Texts = None,
+    leave_out: LeaveOut = None,
+    encoding: Encoding = None,
+    column: Column = None,
+    remove: Remove = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="EXPERIMENT", help="What to call it.")] = "",
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Train variants of a network at equal tokens and compare them. Stopped, the same words go on with it."""
-    command = _command(context.obj, what, tuple(text or ()), preset, name, settings)
+    choices = choices_of(leave_out, encoding, column, remove)
+    command = _command(context.obj, what, tuple(text or ()), choices, preset, name, settings)
     events = run(command, context.obj)
     last = _print_json(events) if json else _show(events)
     if isinstance(last, said.Failed):
@@ -54,14 +60,20 @@ def experiment(
 
 
 def _command(
-    home: Home, what: str, texts: tuple[str, ...], preset: str, name: str, settings: dict[str, Value]
+    home: Home,
+    what: str,
+    texts: tuple[str, ...],
+    choices: tuple[said.TextChoice, ...],
+    preset: str,
+    name: str,
+    settings: dict[str, Value],
 ) -> said.RunExperiment | said.ContinueExperiment:
-    bare = not (settings or texts or name) and preset == DEFAULT_PRESET
+    bare = not (settings or texts or choices or name) and preset == DEFAULT_PRESET
     if what in EXPERIMENTS and not (bare and (home.experiments / what).is_dir()):
         own = {key: value for key, value in settings.items() if key in OWN}
         shared = {key: value for key, value in settings.items() if key not in OWN}
         asked = ExperimentConfig(kind=what, **own)  # type: ignore[arg-type]
-        return said.RunExperiment(asked, experiment_config(preset, shared), texts, name)
+        return said.RunExperiment(asked, experiment_config(preset, shared), texts, name, choices=choices)
     if not bare:
         raise SettingError(
             f"There is no experiment {what!r} to begin.",

@@ -7,6 +7,7 @@ import typer
 
 from core import protocol as said
 from core.cli import show
+from core.cli.choosing import Column, Encoding, LeaveOut, Remove, Texts, choices_of
 from core.cli.front import Json, app, failed, print_json
 from core.cli.front import run as ask
 from core.cli.settings_options import with_settings
@@ -22,14 +23,19 @@ BAR = 30
 def look_inside(
     *,
     context: typer.Context,
-    text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to look into.")] = None,
+    text: Texts = None,
+    leave_out: LeaveOut = None,
+    encoding: Encoding = None,
+    column: Column = None,
+    remove: Remove = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     at_most: Annotated[int, typer.Option("--at-most", metavar="CHARACTERS", help="0: twenty million.", min=0)] = 0,
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Count letters, words and tokens of a text, and list what the tokenizer merged in which order."""
-    command = said.LookInside(build_config(preset, settings), tuple(text or ()), at_most)
+    choices = choices_of(leave_out, encoding, column, remove)
+    command = said.LookInside(build_config(preset, settings), tuple(text or ()), at_most, choices)
     last: said.Event | None = None
     with show.TrainingView() as view:
         for last in ask(command, context.obj):

@@ -98,6 +98,23 @@ def show_runs(runs: list[RunSummary]) -> None:
         print(f"{facts}  {run.verdict.replace('_', ' ')}".rstrip())
 
 
+def show_looks(event: said.TextDone) -> None:
+    """A line for each file and what was found in it on stdout."""
+    print(f"{event.label}: {event.characters:,} characters, {event.words:,} words, {event.size:,} bytes in UTF-8.")
+    for look in event.looks:
+        if look.problem:
+            print(f"  {look.name}: left out. {look.problem}")
+            continue
+        of = f", column {look.column} of {', '.join(look.columns)}" if look.column else ""
+        facts = (look.format, look.encoding, f"{look.size:,} bytes", look.language, "" if look.choice.on else "off")
+        print(f"  {look.name}: {', '.join(fact for fact in facts if fact)}{of}")
+        if look.note:
+            print(f"      {look.note}")
+        for found in look.findings:
+            way = "Removed." if found.removed else f"To take it out: --remove {found.kind}"
+            print(f"      {found.sentence} ({found.characters:,} characters) {way}")
+
+
 def show_next_token(event: said.InspectDone) -> None:
     """Candidates with their odds on stdout."""
     assert isinstance(event.result, said.NextTokenResult)

@@ -8,6 +8,7 @@ import typer
 from core import protocol as said
 from core.cli import show
 from core.cli.asking import talk
+from core.cli.choosing import Column, Encoding, LeaveOut, Remove, Texts, choices_of
 from core.cli.estimating import sized_by_time
 from core.cli.front import DONE, STOPPED, Ended, Json, app, failed, print_json, refuse, run, take_home, use_utf8
 from core.cli.settings_options import with_settings
@@ -22,7 +23,11 @@ from core.runs import find_run, list_runs
 def train(
     *,
     context: typer.Context,
-    text: Annotated[list[str] | None, typer.Option("--text", metavar="FILE|DIR", help="Text to learn from.")] = None,
+    text: Texts = None,
+    leave_out: LeaveOut = None,
+    encoding: Encoding = None,
+    column: Column = None,
+    remove: Remove = None,
     preset: Annotated[str, typer.Option("--preset", help=f"One of: {', '.join(PRESETS)}.")] = DEFAULT_PRESET,
     name: Annotated[str, typer.Option("--name", metavar="MODEL", help="What to call the model.")] = "",
     prompt: Annotated[
@@ -35,8 +40,9 @@ def train(
     settings: dict[str, Value],
 ) -> None:
     """Train a model on your text, or on the built-in one."""
+    choices = choices_of(leave_out, encoding, column, remove)
     if resume:
-        if settings or text or name or prompt or fork or by_time or preset != DEFAULT_PRESET:
+        if settings or text or choices or name or prompt or fork or by_time or preset != DEFAULT_PRESET:
             raise SettingError("A resumed run keeps its settings.", "Give --resume RUN alone.")
         command: said.Command = said.Resume(resume)
     elif fork:
@@ -44,11 +50,13 @@ def train(
         if preset != DEFAULT_PRESET:
             raise SettingError("A fork has no preset: it keeps the network of its parent.", "Leave --preset out.")
         config = fork_config(parent.config(), settings)
-        command = said.Train(config, tuple(text or ()), name or parent.path.parent.name, tuple(prompt or ()), fork)
+        called = name or parent.path.parent.name
+        command = said.Train(config, tuple(text or ()), called, tuple(prompt or ()), fork, choices)
     else:
         if by_time:
-            settings = sized_by_time(preset, settings, tuple(text or ()), context.obj, json)
-        command = said.Train(build_config(preset, settings), tuple(text or ()), name, tuple(prompt or ()))
+            settings = sized_by_time(preset, settings, tuple(text or ()), choices, context.obj, json)
+        config = build_config(preset, settings)
+        command = said.Train(config, tuple(text or ()), name, tuple(prompt or ()), choices=choices)
     _train(command, context.obj, json)
 
 

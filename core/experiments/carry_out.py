@@ -45,13 +45,18 @@ def carry_out(command: RunExperiment, home: Home, shelf: Shelf, control: RunCont
     texts = command.texts or default_texts(home)
     if record.exists:
         about = record.about()
-        if (about.experiment, about.config, about.texts) != (experiment, config, texts):
+        if (about.experiment, about.config, about.texts, about.choices) != (
+            experiment,
+            config,
+            texts,
+            command.choices,
+        ):
             raise RunError(
                 f"There is an experiment {record.name} with other settings.",
                 "Give another name with --name, or the settings it was begun with.",
             )
     else:
-        record.begin(experiment, config, texts)
+        record.begin(experiment, config, texts, command.choices)
     yield from _all(record, home, shelf, control)
 
 
@@ -99,7 +104,8 @@ def _train(
     if run:
         events = begin.resume(Resume(run), home, shelf, control)
     else:
-        command = Train(config, record.about().texts, f"{record.name}-{trial.variant}")
+        about = record.about()
+        command = Train(config, about.texts, f"{record.name}-{trial.variant}", choices=about.choices)
         events = begin.train(command, home, shelf, control)
     done = None
     for event in events:

@@ -20,7 +20,7 @@ from core.errors import HelloGPTError, RunError
 from core.experiments.plan import Outcome, Plan
 from core.experiments.result import result_of
 from core.paths import Home, unwritable
-from core.protocol import ExperimentResult, References, Trial
+from core.protocol import ExperimentResult, References, TextChoice, Trial
 from core.runs.folder import read_lines
 from core.runs.names import is_model_name
 
@@ -36,6 +36,7 @@ class About:
     texts: tuple[str, ...] = ()
     created: str = ""
     versions: dict[str, str] = field(default_factory=dict)
+    choices: tuple[TextChoice, ...] = ()
 
 
 class Record:
@@ -63,14 +64,20 @@ class Record:
         except (OSError, ValueError, HelloGPTError) as error:
             raise RunError(f"{path} is damaged ({error}).", "Begin another experiment; its runs are safe.") from error
 
-    def begin(self, experiment: ExperimentConfig, config: RunConfig, texts: tuple[str, ...]) -> About:
+    def begin(
+        self,
+        experiment: ExperimentConfig,
+        config: RunConfig,
+        texts: tuple[str, ...],
+        choices: tuple[TextChoice, ...] = (),
+    ) -> About:
         """Write down what it is.
 
         Raises:
             HomeError: the place cannot be written.
         """
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        about = About(experiment, config, texts, now, {"hellogpt": __version__})
+        about = About(experiment, config, texts, now, {"hellogpt": __version__}, choices)
         data = msgspec.json.format(msgspec.json.encode(about), indent=1)
         try:
             self.path.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ sessions without pauses, sizes in bytes.
 """
 
 from core.protocol.base import Command, Done, Event, Failed, Lane, Notice, Progress
+from core.protocol.choosing import Finding, FindingKind, KeepText, TextChoice, TextKept, TextLook
 from core.protocol.estimating import Estimate, EstimateDone, WouldFit
 from core.protocol.exchanging import Export, ExportDone, Import, ImportDone
 from core.protocol.experimenting import (
@@ -78,6 +79,8 @@ __all__ = [
     "Export",
     "ExportDone",
     "Failed",
+    "Finding",
+    "FindingKind",
     "Get",
     "GetDone",
     "GetProgress",
@@ -88,6 +91,7 @@ __all__ = [
     "ImportDone",
     "Inspect",
     "InspectDone",
+    "KeepText",
     "Lane",
     "LayerHealth",
     "ListExperiments",
@@ -117,8 +121,11 @@ __all__ = [
     "Started",
     "Step",
     "StoppedBy",
+    "TextChoice",
     "TextDone",
     "TextFile",
+    "TextKept",
+    "TextLook",
     "Token",
     "Train",
     "TrainDone",

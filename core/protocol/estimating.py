@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from core.config import RunConfig, Value
 from core.protocol.base import Command, Done
+from core.protocol.choosing import TextChoice
 
 
 @dataclass(frozen=True)
 class Estimate(Command):
-    """``texts`` and ``fork`` as in Train. ``by_time``: layers, width and heads are chosen by the rule for the budget's
-    time. ``again``: measure although this computer has been measured before."""
+    """``texts``, ``choices`` and ``fork`` as in Train. ``by_time``: layers, width and heads are chosen by the rule for
+    the budget's time. ``again``: measure although this computer has been measured before."""
 
     config: RunConfig
     texts: tuple[str, ...] = ()
     fork: str = ""
     by_time: bool = False
     again: bool = False
+    choices: tuple[TextChoice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from core.config import ExperimentConfig, RunConfig
 from core.protocol.base import Command, Done, Event, Lane
+from core.protocol.choosing import TextChoice
 from core.protocol.training import References
 
 
@@ -15,7 +16,8 @@ from core.protocol.training import References
 class RunExperiment(Command):
     """Carry out an experiment, or go on with the one of that name that was begun with the same settings.
 
-    ``config``: what all its trainings share; ``texts`` as in Train; ``name``: empty to name it after its kind.
+    ``config``: what all its trainings share; ``texts`` and ``choices`` as in Train; ``name``: empty to name it
+    after its kind.
     """
 
     lane: ClassVar[Lane] = "train"
@@ -24,6 +26,7 @@ class RunExperiment(Command):
     config: RunConfig
     texts: tuple[str, ...] = ()
     name: str = ""
+    choices: tuple[TextChoice, ...] = ()
 
 
 @dataclass(frozen=True)

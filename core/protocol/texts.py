@@ -6,6 +6,7 @@ import numpy as np
 
 from core.config import RunConfig
 from core.protocol.base import Command, Done, Progress
+from core.protocol.choosing import TextChoice, TextLook
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class LookAtText(Command):
     """Read the texts and say what is in them, without tokenizing. Answered by TextDone."""
 
     texts: tuple[str, ...] = ()
+    choices: tuple[TextChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class TextFile:
 @dataclass(frozen=True)
 class TextDone(Done):
     """What the texts hold. ``label``: what to call them; ``builtin``: whether it is a built-in text; ``left_out``:
-    a sentence for each file of a folder that is no text."""
+    a sentence for each file of a folder that is no text; ``looks``: one for each file."""
 
     label: str
     summary: str
@@ -39,6 +41,7 @@ class TextDone(Done):
     characters: int
     words: int
     left_out: tuple[str, ...] = ()
+    looks: tuple[TextLook, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class LookInside(Command):
     config: RunConfig
     texts: tuple[str, ...] = ()
     at_most: int = 0
+    choices: tuple[TextChoice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from core.config import RunConfig
 from core.protocol.base import Command, Done, Event, Lane
+from core.protocol.choosing import TextChoice
 from core.protocol.watching import Verdict
 
 StoppedBy = Literal["budget", "user", "patience", "not_finite"]
@@ -12,7 +13,8 @@ StoppedBy = Literal["budget", "user", "patience", "not_finite"]
 
 @dataclass(frozen=True)
 class Train(Command):
-    """Train a new run. ``texts``: files, folders and built-in names; empty means data/, else the built-in text.
+    """Train a new run. ``texts``: files, folders and built-in names; empty means data/, else the built-in text;
+    ``choices``: what is chosen of them.
 
     ``name``: model name, empty to name it after the text. ``prompts``: what samples continue, empty to take the
     built-in text's or the first words of the validation text. ``fork``: RUN@STEP to begin with, its network and
@@ -26,6 +28,7 @@ class Train(Command):
     name: str = ""
     prompts: tuple[str, ...] = ()
     fork: str = ""
+    choices: tuple[TextChoice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""Texts that come with the program, made on the spot from a seed."""
+"""Texts that come with the program or with Python, made on the spot."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from core.errors import TextError
 
 ShouldStop = Callable[[], bool]
 
@@ -23,6 +25,19 @@ def _little_world(should_stop: ShouldStop) -> list[str]:
     return generate(should_stop=should_stop)
 
 
+def _python_docs(should_stop: ShouldStop) -> list[str]:
+    try:
+        from pydoc_data.topics import topics
+    except ImportError as error:
+        raise TextError("This Python comes without its documentation.", "Choose another text.") from error
+    passages = []
+    for name in sorted(topics):
+        if should_stop():
+            break
+        passages.append(topics[name].strip())
+    return passages
+
+
 BUILTIN: dict[str, BuiltinText] = {
     text.name: text
     for text in (
@@ -32,6 +47,13 @@ BUILTIN: dict[str, BuiltinText] = {
             "Short stories about animals and people whose homes, friends and habits stay true",
             _little_world,
             ("One morning",),
+        ),
+        BuiltinText(
+            "python-docs",
+            "Python documentation",
+            "How Python explains itself: the topics of its own help, as they come with this Python",
+            _python_docs,
+            ("A class", "The statement"),
         ),
     )
 }

@@ -24,6 +24,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 LOST = "\ufffd"
+FEW = 16  # characters: so short a text may be one letter
 CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 
 
@@ -42,7 +43,8 @@ class Reading:
 class Measure:
     """How much text there is: characters and UTF-8 bytes, newlines as one character each.
 
-    ``lost``: bytes that could not be read; ``beyond_ascii``: characters that are no ASCII, the lost ones left out.
+    ``lost``: bytes that could not be read; ``beyond_ascii``: characters that are no ASCII, the lost ones left out;
+    ``only``: the one letter there is beside white space, where there is no other.
     """
 
     characters: int
@@ -50,6 +52,7 @@ class Measure:
     blank: bool
     lost: int
     beyond_ascii: int
+    only: str = ""
 
 
 def pieces(file: BinaryIO, reading: Reading, at_once: int = PIECE) -> Iterator[str]:
@@ -68,17 +71,39 @@ def pieces(file: BinaryIO, reading: Reading, at_once: int = PIECE) -> Iterator[s
         yield text
 
 
-def examine(file: BinaryIO, name: str, control: RunControl) -> tuple[Reading, Measure]:
-    """How to read a file, and how much text that gives.
+def examine(file: BinaryIO, name: str, control: RunControl, encoding: str = "") -> tuple[Reading, Measure]:
+    """How to read a file, and how much text that gives. ``encoding``: as the person chose it, or empty.
 
     Raises:
-        TextError: there is nothing but white space, or the bytes are not text.
+        TextError: there is nothing but white space or one letter, the bytes are not text, or nobody knows the encoding.
         Interrupted: a stop was asked for.
     """
-    reading, found = _understand(file, name, control)
+    if encoding:
+        reading, found = _as_chosen(file, encoding, name, control)
+    else:
+        reading, found = _understand(file, name, control)
     if found.blank:
         raise TextError(f"{name} is empty.", "Choose a file with text in it.")
+    if found.only and found.characters > FEW:
+        raise TextError(
+            f"{name} holds nothing but the letter {found.only!r}: there is nothing to learn.", "Choose another file."
+        )
     return reading, found
+
+
+def _as_chosen(file: BinaryIO, encoding: str, name: str, control: RunControl) -> tuple[Reading, Measure]:
+    try:
+        codec = codecs.lookup(encoding).name
+        b"".decode(codec)
+    except LookupError as error:
+        hint = "Choose one that Python knows, like utf-8, cp1252 or shift_jis."
+        raise TextError(f"There is no encoding {encoding!r}.", hint) from error
+    file.seek(0)
+    skip = len(codecs.BOM_UTF8) if codec == "utf-8" and file.read(3) == codecs.BOM_UTF8 else 0
+    label = "UTF-8" if codec == "utf-8" else codec
+    found = _measure(file, Reading(codec, label, errors="replace", skip=skip), control)
+    note = f"{_bytes(found.lost)} of {name} could not be read as {label}." if found.lost else ""
+    return Reading(codec, label, note, "replace", skip), found
 
 
 def _understand(file: BinaryIO, name: str, control: RunControl) -> tuple[Reading, Measure]:
@@ -106,9 +131,10 @@ def _understand(file: BinaryIO, name: str, control: RunControl) -> tuple[Reading
 
 def _measure(file: BinaryIO, reading: Reading, control: RunControl) -> Measure:
     characters = size = lost = beyond_ascii = 0
-    blank = True
+    blank, only = True, None
     for piece in pieces(file, reading):
         control.check()
+        only = _only(piece, only)
         characters += len(piece)
         blank = blank and piece.isspace()
         if piece.isascii():
@@ -118,7 +144,15 @@ def _measure(file: BinaryIO, reading: Reading, control: RunControl) -> Measure:
         unread = piece.count(LOST)
         lost += unread
         beyond_ascii += len(piece) - len(piece.encode("ascii", errors="ignore")) - unread
-    return Measure(characters, size, blank, lost, beyond_ascii)
+    return Measure(characters, size, blank, lost, beyond_ascii, only or "")
+
+
+def _only(piece: str, only: str | None) -> str | None:
+    """The one letter of all pieces so far; empty once there are two, None before the first."""
+    if only is None:
+        only = piece.lstrip()[:1] or None
+    # A text of more than one letter stops the strip at once.
+    return "" if only and piece.strip(f"{only} \t\n\r\v\f") else only
 
 
 def _strictly(file: BinaryIO, reading: Reading, name: str, control: RunControl) -> tuple[Reading, Measure]:

@@ -31,18 +31,18 @@ def in_memory(text: str) -> Document:
     return Document(len(text), len(text.encode()), partial(_slices, text))
 
 
-def open_document(path: Path, control: RunControl) -> tuple[Document, TextFile]:
-    """The document in a file, and what is said of the file.
+def open_document(path: Path, control: RunControl, name: str = "", encoding: str = "") -> tuple[Document, TextFile]:
+    """The document in a file, and what is said of the file. ``encoding``: as chosen, or empty.
 
     Raises:
         OSError: it cannot be read.
         TextError: it is no text.
         Interrupted: a stop was asked for.
     """
-    name = readable(path.name)
+    name = name or readable(path.name)
     with path.open("rb") as file:
         state = _state(file)
-        reading, found = examine(file, name, control)
+        reading, found = examine(file, name, control, encoding)
     document = Document(found.characters, found.size, partial(_read, path, reading, state))
     return document, TextFile(name, readable(str(path)), state[0], reading.encoding, reading.note)
 

@@ -17,8 +17,8 @@ from core.config import RunConfig, automatic_vocab_size
 from core.control import RunControl
 from core.errors import TextChangedError, TextError
 from core.paths import Home
-from core.protocol import Event, Notice, Progress, References, TextFile
-from core.text.corpus import Corpus, read_corpus
+from core.protocol import Event, Notice, Progress, References, TextChoice, TextFile
+from core.text.corpus import Corpus, gather
 from core.text.portions import portions, spread
 from core.text.references import references
 from core.text.split import Split, split
@@ -49,7 +49,10 @@ class Prepared:
 
 @dataclass(frozen=True)
 class TextFacts:
-    """text.json: what a run was trained on, enough to tell whether it is still the same."""
+    """text.json: what a run was trained on, enough to tell whether it is still the same.
+
+    ``choices``: what was chosen of the texts; ``suffixes``: of the files that folders were searched for.
+    """
 
     label: str
     sources: tuple[str, ...]
@@ -58,6 +61,8 @@ class TextFacts:
     sha256: str
     val_fraction: float
     val_split: str
+    choices: tuple[TextChoice, ...] = ()
+    suffixes: tuple[str, ...] = (".txt",)  # all there were before other formats could be read
 
 
 def prepare(
@@ -100,7 +105,7 @@ def prepare_again(
     yield Progress("Reading the text")
     hint = "Bring the text back as it was, or fork the run (train --fork) to go on with the text of today."
     try:
-        corpus = read_corpus(facts.sources, home, control)
+        corpus = yield from gather(facts.sources, home, control, facts.choices, facts.suffixes)
     except TextError as error:
         raise TextChangedError(f"The text of this run cannot be read any more: {error.message}", hint) from error
     text = yield from _cut(corpus, config, control)
@@ -224,6 +229,6 @@ def _encode(
         prompts=corpus.prompts,
         facts=TextFacts(
             corpus.label, corpus.sources, corpus.files, corpus.size, text.sha256,
-            config.text.val_fraction, config.text.val_split,
+            config.text.val_fraction, config.text.val_split, corpus.choices, corpus.suffixes,
         ),
     )  # fmt: skip

@@ -15,7 +15,7 @@ import numpy as np
 from core.control import RunControl
 from core.paths import Home
 from core.protocol import Counted, Event, LookInside, LookInsideDone, Merge, Merged
-from core.text.corpus import Corpus, read_corpus
+from core.text.corpus import Corpus, gather
 from core.text.merging import history, uses
 from core.text.portions import Portion, portions
 from core.text.prepare import own_tokenizer
@@ -56,7 +56,7 @@ def look_inside(command: LookInside, home: Home, control: RunControl) -> Iterato
         TextError: a text cannot be read.
         Interrupted: a stop was asked for.
     """
-    corpus = read_corpus(command.texts, home, control)
+    corpus = yield from gather(command.texts, home, control, command.choices)
     tokenizer, parts = yield from own_tokenizer(corpus, command.config, home, control)
     tally = yield from count(corpus, parts, tokenizer, command.at_most or MOST, control)
     by_tokens = _by_tokens(tally.words, tokenizer, control)

@@ -22,7 +22,7 @@ from core.runs import claim_run, find_run, parse_ref, verify_step
 from core.runs.folder import RunInfo
 from core.runs.names import check_model_name, model_name_for
 from core.runs.writing import RunWriter
-from core.text.corpus import default_texts, read_corpus
+from core.text.corpus import default_texts, gather
 from core.text.prepare import Prepared, prepare, prepare_again
 from core.text.tokenizers import load_tokenizer
 from core.training.batches import Batches
@@ -130,8 +130,12 @@ def _prepare_text(
 ) -> Generator[Event, None, Prepared]:
     yield Progress("Reading the text")
     tokenizer = load_tokenizer(parent.run.tokenizer_folder) if parent is not None else None
-    sources = text_facts(parent.run).sources if parent is not None else ()
-    corpus = read_corpus(command.texts or sources or default_texts(home), home, control)
+    facts = text_facts(parent.run) if parent is not None and not command.texts else None
+    if facts is not None:
+        choices = command.choices or facts.choices
+        corpus = yield from gather(facts.sources, home, control, choices, facts.suffixes)
+    else:
+        corpus = yield from gather(command.texts or default_texts(home), home, control, command.choices)
     for file in corpus.files:
         if file.note:
             yield Notice(file.note)

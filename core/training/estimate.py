@@ -12,9 +12,10 @@ from pathlib import Path
 from core.config import RunConfig, Value, parameter_count
 from core.control import RunControl, Shelf
 from core.paths import Home
-from core.protocol import Estimate, EstimateDone, Event, Progress
+from core.protocol import Estimate, EstimateDone, Event, Progress, TextChoice
 from core.runs import find_run
-from core.text.corpus import Corpus, default_texts, read_corpus
+from core.text.corpus import Corpus, default_texts, gather
+from core.text.formats import SUFFIXES
 from core.text.gauge import Gauge, gauge
 from core.text.tokenizers import load_tokenizer
 from core.text.windows import check_length, epoch_length
@@ -73,8 +74,11 @@ class Estimator:
     def _gauge(self, command: Estimate, config: RunConfig, control: RunControl) -> Generator[Event, None, Gauge]:
         yield Progress("Reading the text")
         parent = find_run(self._home, command.fork)[0] if command.fork else None
-        sources = text_facts(parent).sources if parent is not None else ()
-        corpus = self._corpus(command.texts or sources or default_texts(self._home), control)
+        facts = text_facts(parent) if parent is not None and not command.texts else None
+        texts, choices = command.texts or default_texts(self._home), command.choices
+        if facts is not None:
+            texts, choices = facts.sources, command.choices or facts.choices
+        corpus = yield from self._corpus(texts, choices, facts.suffixes if facts else tuple(SUFFIXES), control)
         wanted = (config.text, config.model.vocab_size, command.fork, self._read[0] if self._read else None)
         if wanted not in self._gauges:
             tokenizer = load_tokenizer(parent.tokenizer_folder) if parent is not None else None
@@ -83,11 +87,13 @@ class Estimator:
         check_length(found.tokens_train, config.model.context_length, "training")
         return found
 
-    def _corpus(self, texts: tuple[str, ...], control: RunControl) -> Corpus:
+    def _corpus(
+        self, texts: tuple[str, ...], choices: tuple[TextChoice, ...], suffixes: tuple[str, ...], control: RunControl
+    ) -> Generator[Event, None, Corpus]:
         """The texts as they were read last, if they still look as they did then."""
-        looks_now = (texts, tuple(_state(Path(text).expanduser()) for text in texts))
+        looks_now = (texts, choices, suffixes, tuple(_state(Path(text).expanduser()) for text in texts))
         if self._read is None or self._read[0] != looks_now:
-            self._read = (looks_now, read_corpus(texts, self._home, control))
+            self._read = (looks_now, (yield from gather(texts, self._home, control, choices, suffixes)))
         return self._read[1]
 
     def _choose(self, config: RunConfig, text: Gauge, control: RunControl) -> Generator[Event, None, dict[str, Value]]:

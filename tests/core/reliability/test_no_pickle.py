@@ -49,7 +49,7 @@ ALLOWED = {
 # Calls of an allowed or a doubtful name that are something else, by the object they are called on.
 KNOWN = {
     ("tomllib", "load"), ("json", "loads"), ("kind", "load"), ("optimizers", "load"), ("", "load"), ("ctypes", "CDLL"),
-    ("Embedding", "from_pretrained"),
+    ("Embedding", "from_pretrained"), ("etree", "fromstring"),
 }  # fmt: skip
 
 

@@ -10,9 +10,11 @@ import pytest
 from core.control import Interrupted, RunControl
 from core.errors import TextError
 from core.paths import Home
+from core.protocol import TextDone
 from core.text.builtin import BUILTIN, DEFAULT_BUILTIN
-from core.text.corpus import Corpus, default_texts, look_at, read_corpus
+from core.text.corpus import Corpus, default_texts, read_corpus
 from core.text.decoding import PIECE
+from core.text.looking import look_at
 
 BUILTIN_LABEL = BUILTIN[DEFAULT_BUILTIN].label
 
@@ -59,7 +61,7 @@ def test_a_file_is_one_document(tmp_path: Path, home: Home) -> None:
 def test_a_folder_is_read_with_all_below_it_in_the_order_of_names(tmp_path: Path, home: Home) -> None:
     for name in ("b.txt", "a.txt", "sub/deep/c.txt", "a/z.txt", "LOUD.TXT"):
         write(tmp_path / "texts" / name, name)
-    write(tmp_path / "texts" / "notes.md", "no text")
+    write(tmp_path / "texts" / "notes.py", "no text")
     write(tmp_path / "texts" / "folder.txt" / "d.txt", "folder.txt/d.txt")
     corpus = read(home, str(tmp_path / "texts"))
     assert sorted(documents(corpus)) == sorted(
@@ -124,10 +126,10 @@ def test_what_is_missing_is_named(tmp_path: Path, home: Home) -> None:
 
 
 def test_a_folder_without_text_is_named(tmp_path: Path, home: Home) -> None:
-    write(tmp_path / "texts" / "notes.md", "no text")
+    write(tmp_path / "texts" / "notes.py", "no text")
     assert str(tmp_path / "texts") in refused(home, str(tmp_path / "texts")).message
     (tmp_path / "empty").mkdir()
-    assert "no .txt file" in refused(home, str(tmp_path / "empty")).message
+    assert "no text file" in refused(home, str(tmp_path / "empty")).message
 
 
 def test_an_empty_or_binary_file_is_named(tmp_path: Path, home: Home) -> None:
@@ -239,7 +241,8 @@ def test_data_is_read_by_default_once_there_is_text_in_it(home: Home) -> None:
 
 def test_looking_counts_without_tokenizing(tmp_path: Path, home: Home) -> None:
     texts = [write(tmp_path / "a.txt", "Zwei Wörter"), write(tmp_path / "b.txt", "drei  kurze\nWörter")]
-    done = look_at(texts, home, RunControl())
+    *_, done = look_at(texts, home, RunControl())
+    assert isinstance(done, TextDone)
     assert (done.label, done.summary, done.builtin) == ("a and 1 more", "a.txt, b.txt", False)
     assert (done.characters, done.words, done.size) == (29, 5, 31)
     assert [file.name for file in done.files] == ["a.txt", "b.txt"]
@@ -248,7 +251,8 @@ def test_looking_counts_without_tokenizing(tmp_path: Path, home: Home) -> None:
 def test_words_are_counted_across_pieces(tmp_path: Path, home: Home) -> None:
     for gap in (" ", "\n", " \n"):
         text = f"twelve words{gap}" * (PIECE // 3)
-        done = look_at([write(tmp_path / "a.txt", text)], home, RunControl())
+        *_, done = look_at([write(tmp_path / "a.txt", text)], home, RunControl())
+        assert isinstance(done, TextDone)
         assert (done.words, done.characters, done.size) == (len(text.split()), len(text), len(text.encode()))
 
 
