@@ -23,8 +23,9 @@ CURVE_POINTS = 60
 # What a summary is made from: the folder itself, and these files in it.
 MARKED = ("", "config.json", "metrics.jsonl", "events.jsonl", "star", NOTES)
 STAR = 2 * MARKED.index("star")  # where a star's time stands in a signature
-# Seconds until a list shows what is known so far, and from then on.
+# Seconds until a list shows what is known so far, and from then on; at once where there is much to read.
 FIRST_AFTER, AGAIN_AFTER = 0.05, 0.25
+MUCH = 50  # runs
 NOTE_CHARACTERS = 400
 
 # A run's files are read again only when one of them has changed, also since the last sitting.
@@ -54,7 +55,7 @@ def list_runs_as_read(home: Home) -> Iterator[list[RunSummary]]:
         for folder, mark, known in zip(folders, marks, before, strict=True)
     }
     changed = [k for k, known in enumerate(before) if known is None or known[0] != marks[k]]
-    due = time.monotonic() + FIRST_AFTER
+    due = time.monotonic() + (0.0 if len(changed) > MUCH else FIRST_AFTER)
     for k in sorted(changed, key=lambda k: _age(found[folders[k].path])):
         if time.monotonic() >= due:
             yield _sorted(found)

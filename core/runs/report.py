@@ -15,7 +15,7 @@ from core.paths import Home
 from core.protocol import Verdict
 from core.runs.compare import Difference, from_preset
 from core.runs.curves import Curves, read_curves
-from core.runs.folder import RunFolder, RunInfo, read_lines
+from core.runs.folder import RunFolder, RunInfo
 from core.runs.former_names import former_models
 from core.runs.health_lines import read_health
 from core.runs.lineage import Branch, lineage
@@ -58,7 +58,7 @@ class Report:
 
     ``own``: what differs from its preset, (the preset's, the run's); ``settings``: every other, by group; ``texts``:
     what it learnt from, ``left_out`` more of them; ``line``: itself and what it was forked from, the newest first;
-    ``forks``: what was forked from it; ``exam``: the lines of exam.jsonl.
+    ``forks``: what was forked from it.
     """
 
     summary: RunSummary
@@ -74,7 +74,6 @@ class Report:
     line: tuple[Branch, ...]
     forks: tuple[Branch, ...]
     note: str
-    exam: tuple[dict[str, Any], ...] = ()
     verdict: Verdict | None = None
 
 
@@ -105,7 +104,6 @@ def gather(home: Home, run: RunFolder) -> Report:
         line=tuple(_line(tree, run.name)),
         forks=tuple(forks[:MOST_RELATIVES]),
         note=run.note[:MOST_NOTE].strip(),
-        exam=tuple(read_lines(run.path / "exam.jsonl")),
         verdict=verdict_on(run),
     )
 

@@ -37,7 +37,6 @@ def page(report: Report) -> str:
         _curve(report),
         _note(report),
         _samples(report),
-        _exam(report),
         _settings(report),
         _text(report),
         _lineage(report),
@@ -149,10 +148,6 @@ def _sample(sample: SampleShown) -> str:
     loss = "" if sample.loss is None else f" · loss {sample.loss:.2f}"
     text = f'<span class="prompt">{words(sample.prompt)}</span>{words(sample.text)}{"…" if sample.cut else ""}'
     return f'<div class="sample"><header>Step {whole(sample.step)}{loss}</header><p dir="auto">{text}</p></div>'
-
-
-def _exam(report: Report) -> str:
-    return ""
 
 
 def _settings(report: Report) -> str:

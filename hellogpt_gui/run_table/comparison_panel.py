@@ -85,7 +85,7 @@ class ComparisonPanel(QStackedWidget):
         side = QVBoxLayout(right)
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(self.heading)
-        side.addWidget(self.same)
+        side.addWidget(self.same, 3, Qt.AlignmentFlag.AlignTop)
         side.addWidget(self.differences, 3)
         side.addWidget(self.note_head)
         side.addWidget(self.note, 2)
