@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from core.protocol import Command, Export, Get, Import, LookAtText, LookInside, Sample
+from core.protocol import Command, Export, Get, Import, KeepText, LookAtText, LookInside, Sample
 from hellogpt_gui.engine import EngineClient
 from hellogpt_gui.status_bar import StatusBar
 
@@ -12,6 +12,7 @@ SHOWN_AFTER_MS = 400
 WORDS: dict[type[Command], str] = {
     Sample: "Writing…",
     LookAtText: "Reading a text…",
+    KeepText: "Keeping a text…",
     LookInside: "Looking into a text…",
     Get: "Getting a text…",
     Export: "Exporting…",

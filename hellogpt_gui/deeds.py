@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core import __version__
+from core.config import TEXT_SUFFIXES
 from core.paths import Home
 from hellogpt_gui.actions import Actions
 from hellogpt_gui.help import explain
@@ -18,7 +19,7 @@ from hellogpt_gui.theme import SCHEMES, theme
 from hellogpt_gui.widgets.help_card import HelpCard
 from hellogpt_gui.widgets.path_dialog import PathDialog
 
-TEXT_FILES = "Text files (*.txt);;All files (*)"
+TEXT_FILES = f"Texts ({' '.join(f'*{suffix}' for suffix in TEXT_SUFFIXES)});;All files (*)"
 
 
 class Deeds(QObject):

@@ -62,6 +62,7 @@ from core.config.sizes import (
     automatic_vocab_size,
     parameter_count,
 )
+from core.config.text_formats import TEXT_FORMATS, TEXT_SUFFIXES, TextFormat
 
 __all__ = [
     "ARCHITECTURES",
@@ -84,6 +85,8 @@ __all__ = [
     "PRECISIONS",
     "PRESETS",
     "SCHEDULES",
+    "TEXT_FORMATS",
+    "TEXT_SUFFIXES",
     "TOKENIZERS",
     "TRAIN_CONFIGS",
     "VAL_SPLITS",
@@ -98,6 +101,7 @@ __all__ = [
     "SamplingConfig",
     "Setting",
     "TextConfig",
+    "TextFormat",
     "TrainingConfig",
     "Validated",
     "Value",

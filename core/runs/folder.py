@@ -10,7 +10,7 @@ import msgspec
 
 from core.config import RunConfig
 from core.errors import HelloGPTError, RunError
-from core.protocol import References
+from core.protocol import References, TextChoice
 from core.runs.names import step_name, step_of
 
 Kind = Literal["checkpoint", "snapshot"]
@@ -93,6 +93,13 @@ class RunFolder:
         """text.json. Raises RunError where it is missing or damaged."""
         facts: dict[str, Any] = self._json("text.json", dict)
         return facts
+
+    def text_choices(self) -> tuple[TextChoice, ...]:
+        """What was chosen of its texts. Raises RunError as ``text_facts`` does."""
+        try:
+            return msgspec.convert(self.text_facts().get("choices") or (), tuple[TextChoice, ...])
+        except msgspec.ValidationError as error:
+            raise RunError(f"{self.path / 'text.json'} is damaged ({error}).", "Train a new run.") from error
 
     @cached_property
     def _config_file(self) -> ConfigFile:

@@ -77,7 +77,7 @@ class _Lines:
         """The places of running heads, and the most common of them."""
         found = [(at, key) for key, at in self.places.items() if _is_running(at[::2], characters)]
         spans = [(at[i], at[i + 1]) for at, _ in found for i in range(0, len(at), 2)]
-        return spans, max(found, key=lambda one: len(one[0]))[1] if found else ""
+        return spans, max(found, key=lambda one: (any(map(str.isalpha, one[1])), len(one[0])))[1] if found else ""
 
 
 def _is_running(starts: Sequence[int], characters: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.config import BUDGETS, Value
+from core.protocol import TextChoice
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Basis:
     preset: str
     overrides: Mapping[str, Value] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
+    choices: tuple[TextChoice, ...] = ()
     label: str = ""
 
     @property

@@ -97,7 +97,8 @@ class ExperimentSheet(Sheet):
         own = {name: value for name, value in self._values.items() if name != "steps"}
         experiment = ExperimentConfig(kind=self.kind, **own)  # type: ignore[arg-type]
         config = experiment_config(self._basis.preset, {**self._basis.shared, "steps": self._values["steps"]})
-        return RunExperiment(experiment, config, self._basis.texts, self.name.text().strip() or self._free_name())
+        name = self.name.text().strip() or self._free_name()
+        return RunExperiment(experiment, config, self._basis.texts, name, self._basis.choices)
 
     def _free_name(self) -> str:
         """A name that no experiment has."""

@@ -23,7 +23,7 @@ from core.config import (
     train_settings,
 )
 from core.errors import SettingError
-from core.protocol import Estimate, TextDone, Train
+from core.protocol import Estimate, TextChoice, TextDone, Train
 from hellogpt_gui.lab.basis import Basis
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
@@ -39,12 +39,14 @@ class Budget:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a fork begins with: ``reference`` is RUN@STEP, ``config`` that run's, ``sources`` its texts."""
+    """What a fork begins with: ``reference`` is RUN@STEP, ``config`` that run's, ``sources`` its texts, ``choices``
+    what was chosen of them."""
 
     reference: str
     config: RunConfig
     parameters: int
     sources: tuple[str, ...] = ()
+    choices: tuple[TextChoice, ...] = ()
 
 
 class Draft:
@@ -57,6 +59,7 @@ class Draft:
         self.name = ""
         self.name_is_own = False
         self.texts: tuple[str, ...] = ()
+        self.choices: tuple[TextChoice, ...] = ()
         self.looked: TextDone | None = None
         self.origin: Origin | None = None
         self._own: dict[str, Value] = {}
@@ -69,8 +72,13 @@ class Draft:
         """Begin with another run's network, or with a fresh one again: what was set for the one is forgotten."""
         self.origin, self.custom, self._own, self._budget = origin, False, {}, None
         self.by_time = False
-        self.texts = self.default_texts
+        self.choose_texts(self.default_texts)
         self.name_is_own = False
+
+    def choose_texts(self, texts: tuple[str, ...]) -> None:
+        """Take these texts as they are; of a fork's own texts, as its origin took them."""
+        own = self.origin is not None and texts == self.origin.sources
+        self.texts, self.choices = texts, self.origin.choices if own and self.origin is not None else ()
 
     @property
     def default_texts(self) -> tuple[str, ...]:
@@ -201,7 +209,8 @@ class Draft:
         Raises:
             SettingError: a value does not fit.
         """
-        return Train(self.config(), self.texts, self.name, fork=self.origin.reference if self.origin else "")
+        fork = self.origin.reference if self.origin else ""
+        return Train(self.config(), self.texts, self.name, fork=fork, choices=self.choices)
 
     def estimate(self) -> Estimate:
         """What to ask before it is started.
@@ -210,7 +219,7 @@ class Draft:
             SettingError: a value does not fit.
         """
         fork = self.origin.reference if self.origin else ""
-        return Estimate(self._plain(), self.texts, fork, by_time=self.by_time and not fork)
+        return Estimate(self._plain(), self.texts, fork, by_time=self.by_time and not fork, choices=self.choices)
 
     def _plain(self) -> RunConfig:
         """The configuration without what the time has chosen: the question does not depend on its answer."""
@@ -224,7 +233,7 @@ class Draft:
         own = {} if self.origin is not None else self.overrides
         network = "your own settings" if own and self.custom else PRESETS[self.preset].label
         text = f" and the text {self.looked.label}" if self.looked is not None else ""
-        return Basis(self.preset, own, self.texts, f"Network: {network}{text}, as in the set-up.")
+        return Basis(self.preset, own, self.texts, self.choices, f"Network: {network}{text}, as in the set-up.")
 
     def vocab_size(self, config: RunConfig) -> int | None:
         """Tokens in the vocabulary of ``config``, or None while that cannot be known."""

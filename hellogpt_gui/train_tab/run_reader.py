@@ -31,6 +31,7 @@ def read_record(home: Home, name: str) -> RunRecord:
     record.text, record.text_bytes, record.references = info.text, info.text_bytes, info.references
     facts = folder.text_facts()
     record.files, record.sources = len(facts.get("files") or ()), tuple(facts.get("sources") or ())
+    record.choices = folder.text_choices()
     record.parent, record.imported = info.parent, record.config is not None and record.config.preset == IMPORTED
     trace = Trace()
     for logged in read_logged(folder.path / "metrics.jsonl"):

@@ -21,6 +21,7 @@ from core.protocol import (
     SampleWritten,
     Started,
     Step,
+    TextChoice,
     TrainDone,
     Verdict,
 )
@@ -96,9 +97,9 @@ class RunRecord:
     """One run as far as it is known.
 
     ``train``: columns STEP, TOKENS, SECONDS, LOSS, SMOOTH; ``val``: STEP, TOKENS, SECONDS, LOSS. ``last``: the newest
-    logged step. ``sources``: the words its texts were asked for with; ``parent``: RUN@STEP that it was forked from;
-    ``imported``: it was not trained here. ``added``: prompts that were added while it ran. ``bits_per_byte``: bits per
-    byte for one nat per token, constant over a run's validation text.
+    logged step. ``sources``: the words its texts were asked for with, ``choices``: of them; ``parent``: RUN@STEP
+    that it was forked from; ``imported``: it was not trained here. ``added``: prompts that were added while it ran.
+    ``bits_per_byte``: bits per byte for one nat per token, constant over a run's validation text.
     """
 
     name: str = ""
@@ -109,6 +110,7 @@ class RunRecord:
     text_bytes: int = 0
     files: int = 0
     sources: tuple[str, ...] = ()
+    choices: tuple[TextChoice, ...] = ()
     parent: str = ""
     imported: bool = False
     references: References | None = None

@@ -179,12 +179,14 @@ class SetupPage(QScrollArea):
         """What the engine found in the chosen texts."""
         self._draft.looked = text
         self.text.card.show_text(text)
+        self.text.show_found(text)
         self.show_draft()
 
     def show_reading(self, title: str) -> None:
         """The chosen texts are being read."""
         self._draft.looked = None
         self.text.card.show_waiting(title)
+        self.text.show_found(None)
         self.show_draft()
 
     def set_obstacle(self, why: str) -> None:

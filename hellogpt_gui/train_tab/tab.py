@@ -97,6 +97,7 @@ class TrainTab(QFrame):
         setup.texts_chosen.connect(self.use_texts)
         setup.texts_cleared.connect(self._use_default)
         self.sheets.got.connect(self.use_texts)
+        self.sheets.failed.connect(self._fail)
         head.pause.connect(self.pause_or_resume)
         head.stop.connect(self.stop_and_keep)
         head.go_on.connect(self.go_on)
@@ -145,7 +146,7 @@ class TrainTab(QFrame):
     @Slot(list)
     def use_texts(self, paths: Sequence[str]) -> None:
         """Take these files and folders as the text, and show the set-up."""
-        self.draft.texts = tuple(paths)
+        self.draft.choose_texts(tuple(paths))
         self._show_setup()
         self._look_at_text()
 
@@ -156,7 +157,7 @@ class TrainTab(QFrame):
 
     @Slot()
     def _use_default(self) -> None:
-        self.draft.texts = self.draft.default_texts
+        self.draft.choose_texts(self.draft.default_texts)
         self._look_at_text()
 
     def _look_at_text(self) -> None:
@@ -165,7 +166,7 @@ class TrainTab(QFrame):
             self._look.stop()
         names = [Path(path).name or path for path in self.draft.texts]
         self.setup.show_reading(words.shortened(", ".join(names), 60) or "Text")
-        self._look = self._client.submit(LookAtText(self.draft.texts))
+        self._look = self._client.submit(LookAtText(self.draft.texts, self.draft.choices))
         self._look.finished.connect(self._on_looked)
 
     @Slot(object)
@@ -249,7 +250,7 @@ class TrainTab(QFrame):
         if record.config is None or not record.name:
             return
         reference = f"{record.name}@{step}" if isinstance(step, int) or step == "best" else record.name
-        self.draft.fork_from(Origin(reference, record.config, record.parameters, record.sources))
+        self.draft.fork_from(Origin(reference, record.config, record.parameters, record.sources, record.choices))
         self.draft.name = record.name.partition("/")[0]
         self.draft.name_is_own = True
         for name, value in own.items():

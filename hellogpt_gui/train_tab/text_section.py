@@ -4,9 +4,12 @@ The card shows what the engine found when it looked at the texts; files and fold
 """
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from core.config import TEXT_SUFFIXES
 from core.protocol import TextDone
+from core.text.builtin import BUILTIN
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.units import count, plural, size
@@ -15,6 +18,8 @@ from hellogpt_gui.widgets.drop_zone import DropZone
 from hellogpt_gui.widgets.fact_card import FactCard
 from hellogpt_gui.widgets.path_dialog import PathDialog
 from hellogpt_gui.widgets.preset_card import OUTSET
+
+FILTER = f"Texts ({' '.join(f'*{suffix}' for suffix in TEXT_SUFFIXES)});;All files (*)"
 
 
 class TextCard(FactCard):
@@ -53,15 +58,18 @@ def _names(text: TextDone) -> str:
 
 
 class TextSection(QWidget):
-    """``chosen``: paths of files or folders; ``cleared``: back to the default; ``get_wanted``: fetch one.
+    """``chosen``: paths of files or folders, or names of built-in texts; ``cleared``: back to the default.
 
-    ``inside_wanted``: look into the chosen one.
+    ``get_wanted``: fetch one; ``inside_wanted``: look into the chosen one; ``files_wanted``: show its files;
+    ``paste_wanted``: take what was copied.
     """
 
     chosen = Signal(list)
     cleared = Signal()
     get_wanted = Signal()
     inside_wanted = Signal()
+    files_wanted = Signal()
+    paste_wanted = Signal()
 
     def __init__(self, start: str, parent: QWidget | None = None) -> None:
         """``start``: the folder that the dialogs open."""
@@ -70,20 +78,33 @@ class TextSection(QWidget):
         self.inside = Button("Look inside", "link")
         self.inside.setToolTip("Letters, words, tokens, and what was merged in which order")
         self.inside.clicked.connect(self.inside_wanted)
+        self.rows = Button("Files", "link")
+        self.rows.setToolTip("Each file: on or off, encoding, language, first page, and what had better not be learnt")
+        self.rows.clicked.connect(self.files_wanted)
+        self.built_in = Button("Built-in texts", "link")
+        self.built_in.setToolTip("Texts that need no file")
+        self.built_in.setMenu(self._make_menu())
         head = QHBoxLayout()
+        head.setSpacing(theme.px(16))
         head.addWidget(label("Text", "group"), 1)
-        head.addWidget(self.inside)
+        for button in (self.built_in, self.rows, self.inside):
+            head.addWidget(button)
         self.card = TextCard()
         self.card.clear.clicked.connect(self.cleared)
         self.zone = DropZone("Or drop your own text anywhere in this window")
         self.zone.dropped.connect(self.chosen)
-        self.files = Button("Choose files…", icon="file")
-        self.folder = Button("Choose a folder…", icon="folder")
+        self.files = Button("Files…", icon="file")
+        self.files.setToolTip(f"Choose files: {', '.join(TEXT_SUFFIXES)}")
+        self.folder = Button("Folder…", icon="folder")
+        self.folder.setToolTip("Choose a folder: every text file in it and below it")
+        self.paste = Button("Paste", icon="clipboard")
+        self.paste.setToolTip("Take the text or the files that were copied (Ctrl+V)")
+        self.paste.clicked.connect(self.paste_wanted)
         self.files.clicked.connect(self.choose_files)
         self.folder.clicked.connect(self._choose_folder)
         self.get = Button("Get a text…", icon="download")
         self.get.clicked.connect(self.get_wanted)
-        for button in (self.files, self.folder, self.get):
+        for button in (self.files, self.folder, self.paste, self.get):
             self.zone.add(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(OUTSET, 0, OUTSET, 0)
@@ -92,13 +113,33 @@ class TextSection(QWidget):
         for widget in (self.card, self.zone):
             column.addWidget(widget)
 
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for text in BUILTIN.values():
+            action = menu.addAction(text.label)
+            action.setToolTip(text.summary)
+            action.setData(text.name)
+        menu.setToolTipsVisible(True)
+        menu.triggered.connect(self._on_built_in)
+        return menu
+
+    @Slot(QAction)
+    def _on_built_in(self, action: QAction) -> None:
+        self.chosen.emit([action.data()])
+
+    def show_found(self, text: TextDone | None) -> None:
+        """Say at the door to the files how much was found in them that might go."""
+        found = sum(not one.removed for look in text.looks for one in look.findings) if text is not None else 0
+        self.rows.setText(f"Files: {plural(found, 'thing')} found" if found else "Files")
+        self.rows.setEnabled(text is not None)
+
     def show_default(self, default: bool) -> None:
         """Whether what stands there is what would stand there anyway: then there is no way back to offer."""
         self.card.clear.setVisible(not default)
 
     @Slot()
     def choose_files(self) -> None:
-        self._ask(PathDialog(self, "Choose text files", self._start, "Text (*.txt);;All files (*)"))
+        self._ask(PathDialog(self, "Choose text files", self._start, FILTER))
 
     @Slot()
     def _choose_folder(self) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.config import TEXT_FORMATS
 from core.errors import TextError
-from core.text.formats import FORMATS, SUFFIXES
+from core.text.formats import FORMATS, READERS, SUFFIXES
 from core.text.formats.telling import format_of
 from tests.text_files import make_docx, make_epub, page, pdf_bytes
 
@@ -17,6 +18,8 @@ def told(path: Path) -> str:
 
 def test_every_suffix_stands_for_one_format() -> None:
     assert len(SUFFIXES) == sum(len(found.suffixes) for found in FORMATS.values())
+    assert FORMATS.keys() == TEXT_FORMATS.keys()
+    assert READERS.keys() == TEXT_FORMATS.keys() - {"text", "markdown"}
     assert {".txt", ".md", ".html", ".epub", ".docx", ".pdf", ".csv", ".jsonl"} <= SUFFIXES.keys()
 
 
