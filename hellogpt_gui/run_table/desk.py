@@ -4,6 +4,7 @@ It asks where something could be lost, says what came of it, and has the library
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
@@ -14,8 +15,10 @@ from hellogpt_gui.actions import SEPARATOR, Actions
 from hellogpt_gui.library.pane import LibraryPane
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
-from hellogpt_gui.run_table.sheet import RunTable
 from hellogpt_gui.run_table.work import Answer, Compare, Delete, Note, Rename, Report, Star, Work, Write
+
+if TYPE_CHECKING:
+    from hellogpt_gui.run_table.sheet import RunTable
 
 IN_THE_MENU = (
     "chat-with", "inspect-with", "fork", SEPARATOR, "compare", "report", "export", SEPARATOR, "star", "copy-run",
@@ -71,6 +74,8 @@ class Desk(QObject):
     def open(self) -> None:
         """Show the table, with the selected run chosen."""
         if self.sheet is None:
+            from hellogpt_gui.run_table.sheet import RunTable  # its curves take a while to load
+
             self.sheet = sheet = RunTable(self._window)
             sheet.compare_wanted.connect(self._compare)
             sheet.opened.connect(self._open_run)
