@@ -4,6 +4,7 @@ A Scale turns a stored range into ticks with labels. Switching the unit changes 
 the zoom stay where they are. Needs pyqtgraph, so it is imported late.
 """
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -115,9 +116,12 @@ def seconds_scale(words: Callable[[float], str]) -> Scale:
     """Seconds, with ticks that are round on a clock."""
 
     def ticks(low: float, high: float, at_most: int) -> list[Tick]:
-        wanted = (high - low) / max(1, at_most)
-        step = next((step for step in _NICE_SECONDS if step >= wanted), _DAY * math.ceil(wanted / _DAY))
-        return [(float(k * step), words(k * step)) for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+        days = (_DAY * k for k in itertools.count(max(1, math.floor((high - low) / _DAY / (at_most + 2)))))
+        for step in itertools.chain(_NICE_SECONDS, days):
+            first, last = math.ceil(low / step), math.floor(high / step)
+            if last - first <= at_most:
+                break
+        return [(float(k * step), words(k * step)) for k in range(first, last + 1)]
 
     return Scale(ticks, words)
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis, exponential_scale, linear_scale, round_step, seconds_scale
@@ -42,6 +42,7 @@ def test_ticks_of_losses_lie_inside_and_differ(name: str, given_range: tuple[flo
 
 
 @given(TIMES)
+@example((0.25, 4.5, 2))
 @pytest.mark.parametrize("name", ["step", "seconds"])
 def test_ticks_of_steps_and_times_lie_inside_and_differ(name: str, given_range: tuple[float, float, int]) -> None:
     check(SCALES[name], *given_range)
