@@ -4,7 +4,6 @@ A Scale turns a stored range into ticks with labels. Switching the unit changes 
 the zoom stay where they are. Needs pyqtgraph, so it is imported late.
 """
 
-import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,6 +51,8 @@ def linear_scale(words: Callable[[float], str], factor: float = 1.0, whole: bool
         step = round_step(last - first, at_most)
         if whole:
             step = max(1.0, step if step != 2.5 else 5.0)
+            if step == 5.0 and math.ceil(first / step) * step > last:  # it lies between two multiples of 5
+                step = 2.0
         digits = 0 if whole else max(0, -math.floor(math.log10(step) + 1e-9) + (1 if "25" in f"{step:g}" else 0))
         numbers = [step * k for k in range(math.ceil(first / step - 1e-9), math.floor(last / step + 1e-9) + 1)]
         return [(number / factor, words(number) if whole else f"{number:.{digits}f}") for number in numbers]
@@ -116,12 +117,14 @@ def seconds_scale(words: Callable[[float], str]) -> Scale:
     """Seconds, with ticks that are round on a clock."""
 
     def ticks(low: float, high: float, at_most: int) -> list[Tick]:
-        days = (_DAY * k for k in itertools.count(max(1, math.floor((high - low) / _DAY / (at_most + 2)))))
-        for step in itertools.chain(_NICE_SECONDS, days):
-            first, last = math.ceil(low / step), math.floor(high / step)
-            if last - first <= at_most:
-                break
-        return [(float(k * step), words(k * step)) for k in range(first, last + 1)]
+        wanted = (high - low) / max(1, at_most)
+        steps = [step for step in _NICE_SECONDS if step < wanted]
+        steps.append(next((step for step in _NICE_SECONDS if step >= wanted), _DAY * math.ceil(wanted / _DAY)))
+        for step in reversed(steps):  # a range may lie between two ticks of the step that suits its width
+            places = range(math.ceil(low / step), math.floor(high / step) + 1)
+            if places:
+                return [(float(k * step), words(k * step)) for k in places]
+        return []
 
     return Scale(ticks, words)
 
