@@ -9,6 +9,7 @@ from core.control import Shelf
 from core.paths import Home
 from core.protocol import Command, Event, Failed, Hello, Lane
 from hellogpt_gui.engine.door import Door
+from hellogpt_gui.engine.garbage import GarbageSearch
 from hellogpt_gui.engine.job import Job
 from hellogpt_gui.engine.mailbox import Mailbox
 from hellogpt_gui.engine.thread import EngineThread
@@ -45,6 +46,7 @@ class EngineClient(QObject):
         self._closed = False
         self._last_drawn = 0.0
         self._last_active = self._cost_ms = 0.0
+        self._garbage = GarbageSearch(self)
         self._pace = QTimer(self, singleShot=True)
         self._pace.timeout.connect(self._draw)
 
@@ -52,6 +54,7 @@ class EngineClient(QObject):
         """Start both threads and say hello; called once the window has been painted. After ``close`` nothing starts."""
         if self._closed:
             return
+        self._garbage.begin()
         self.submit(Hello()).finished.connect(self._answered)
         for thread in self._threads.values():
             thread.start()
@@ -99,6 +102,7 @@ class EngineClient(QObject):
             thread.end()
         for thread in self._threads.values():
             thread.wait()
+        self._garbage.end()
         self._pace.stop()
         self._draw()
 

@@ -1,5 +1,6 @@
 """One tiny run, trained once, for everything that looks at a model; an engine and windows that end with their test."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,14 @@ TINY = {
     "d_model": 16, "n_layers": 2, "n_heads": 2, "context_length": 32, "batch_size": 8, "threads": 1, "vocab_size": 300,
     "steps": 60, "warmup_steps": 4,
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _no_garbage_search_in_other_threads() -> Iterator[None]:
+    """Between tests Python searches, when no other thread is at work: see ``hellogpt_gui.engine.garbage``."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
