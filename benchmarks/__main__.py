@@ -16,6 +16,7 @@ BENCHES = {
     "training-speed": "tokens a second beside nanoGPT, and the share of the matrix peak",
     "learning": "loss beside nanoGPT's after its time, and a quarter of it",
     "estimate": "time, steps and memory that estimate says, beside real trainings",
+    "exam": "what the default preset can do on Little World after three minutes",
     "text-size-job": "minutes for an epoch of 5 MB at the hellogpt preset",
     "preparing": "seconds and memory for 100 MB of text, beside tokenizers",
     "generation": "tokens a second beside nanoGPT, transformers and llama.cpp",

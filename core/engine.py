@@ -9,9 +9,10 @@ import gc
 import logging
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 
 from core import protocol as said
-from core.chat import answer, continuations
+from core.chat import answer, continuations, sit_exam
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
@@ -28,7 +29,9 @@ from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.runs.queue import queue
 from core.text.download import get
+from core.text.examination import questions_for
 from core.text.looking import look_at
+from core.text.own_questions import read_questions
 from core.text.pasted import keep_text
 from core.text.statistics import look_inside
 from core.training import begin, device, hardware
@@ -100,6 +103,8 @@ class Engine:
                 return self._sample(command, control)
             case said.Inspect():
                 return self._inspect(command, control)
+            case said.Exam():
+                return self._exam(command, control)
             case said.Export():
                 return self._export(command, control)
             case said.Import():
@@ -149,6 +154,14 @@ class Engine:
             context_length=loaded.model.config.context_length,
             next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
         )
+
+    def _exam(self, command: said.Exam, control: RunControl) -> Iterator[said.Event]:
+        folder, _ = find_run(self._home, command.run.removesuffix("@live"))
+        if command.questions:
+            questions = read_questions(Path(command.questions).expanduser())
+        else:
+            questions = questions_for(folder.text_facts().get("sources") or ())
+        yield from sit_exam(self._load(command.run, control), questions, control)
 
     def _export(self, command: said.Export, control: RunControl) -> Iterator[said.Event]:
         for value, known in ((command.to, FORMS), (command.number_type, NUMBER_TYPES)):

@@ -77,6 +77,15 @@ class WindowSettings:
         self._stored.setValue("train/health", value)
 
     @property
+    def exam_open(self) -> bool:
+        """Whether a run's exam is shown in full."""
+        return str(self._stored.value("train/exam", "true")).lower() == "true"
+
+    @exam_open.setter
+    def exam_open(self, value: bool) -> None:
+        self._stored.setValue("train/exam", value)
+
+    @property
     def scheme(self) -> Scheme:
         value = str(self._stored.value("look/scheme", "system"))
         return next((scheme for scheme in SCHEMES if scheme == value), "system")

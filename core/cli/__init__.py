@@ -9,6 +9,7 @@ from core.cli import (  # noqa: F401 - each adds its words
     choosing,
     comparing,
     estimating,
+    examining,
     experimenting,
     getting,
     keeping,

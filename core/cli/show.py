@@ -12,6 +12,8 @@ from core.runs import RunSummary
 from core.runs.compare import Comparison
 from core.runs.lineage import Branch
 
+WRONG_SHOWN = 10
+
 
 class TrainingView:
     """Shows the events of one training. Use as a context manager, so that the moving line is put away."""
@@ -45,6 +47,8 @@ class TrainingView:
                 self._step(event)
             case said.SampleWritten(step, prompt, text):
                 self._print(f"step {step}: {prompt}{text}".replace("\n", "\n    "))
+            case said.ExamTaken(step, marks):
+                self._print(f"step {step}: {marks_in_words(marks)}")
             case said.Verdict():
                 self._verdict(event)
             case said.TrainDone():
@@ -113,6 +117,24 @@ def show_looks(event: said.TextDone) -> None:
         for found in look.findings:
             way = "Removed." if found.removed else f"To take it out: --remove {found.kind}"
             print(f"      {found.sentence} ({found.characters:,} characters) {way}")
+
+
+def marks_in_words(marks: tuple[said.SkillMark, ...]) -> str:
+    """Per cent of each skill: seen / unseen."""
+    shares: dict[str, list[str]] = {}
+    for mark in marks:
+        shares.setdefault(mark.skill, []).append(f"{100 * mark.share:.0f}")
+    return "answered, in per cent (seen / unseen): " + ", ".join(f"{s} {' / '.join(n)}" for s, n in shares.items())
+
+
+def show_exam(event: said.ExamDone) -> None:
+    """A line for each kind of question, then some wrong answers, on stdout."""
+    print(f"{event.run} at step {event.step}, answered exactly:")
+    for mark in event.marks:
+        kind = f"{mark.skill:<14} {'seen' if mark.seen else 'unseen':<7}"
+        print(f"  {kind} {mark.right:>4} of {mark.asked:<4} {mark.share:6.1%}")
+    for wrong in event.wrong[:WRONG_SHOWN]:
+        print(f"  {wrong.prompt!r}: {wrong.written!r} in place of {wrong.answer!r}")
 
 
 def show_next_token(event: said.InspectDone) -> None:

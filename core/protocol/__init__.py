@@ -8,6 +8,7 @@ sessions without pauses, sizes in bytes.
 from core.protocol.base import Command, Done, Event, Failed, Lane, Notice, Progress
 from core.protocol.choosing import Finding, FindingKind, KeepText, TextChoice, TextKept, TextLook
 from core.protocol.estimating import Estimate, EstimateDone, WouldFit
+from core.protocol.examining import Exam, ExamDone, ExamTaken, SkillMark, WrongAnswer
 from core.protocol.exchanging import Export, ExportDone, Import, ImportDone
 from core.protocol.experimenting import (
     ContinueExperiment,
@@ -72,6 +73,9 @@ __all__ = [
     "EstimateDone",
     "Event",
     "Evidence",
+    "Exam",
+    "ExamDone",
+    "ExamTaken",
     "ExperimentDone",
     "ExperimentResult",
     "ExperimentSoFar",
@@ -118,6 +122,7 @@ __all__ = [
     "SampleDone",
     "SampleWritten",
     "ShowQueue",
+    "SkillMark",
     "Started",
     "Step",
     "StoppedBy",
@@ -138,5 +143,6 @@ __all__ = [
     "VerdictKind",
     "Waiting",
     "WouldFit",
+    "WrongAnswer",
     "XzReference",
 ]

@@ -22,6 +22,7 @@ import psutil
 from core.config import RunConfig
 from core.errors import HomeError, RunError
 from core.paths import Home, os_errors, unwritable
+from core.runs.exam_lines import EXAM
 from core.runs.folder import ConfigFile, Manifest, RunFolder, RunInfo
 from core.runs.former_names import models_formerly
 from core.runs.health_lines import HEALTH
@@ -173,6 +174,9 @@ class RunWriter:
     def append_health(self, line: Mapping[str, Any]) -> None:
         self._append(HEALTH, line)
 
+    def append_exam(self, line: Mapping[str, Any]) -> None:
+        self._append(EXAM, line)
+
     def append_event(self, name: str, **facts: Any) -> None:
         """A line of events.jsonl: what happened, when, and why."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
@@ -180,8 +184,8 @@ class RunWriter:
 
     def resumed_from(self, step: int, best: int | None) -> None:
         """Take back everything beyond ``step``: training goes on from there."""
-        for name in ("metrics.jsonl", "samples.jsonl", HEALTH):
-            if name != HEALTH or (self.folder.path / name).exists():
+        for name in ("metrics.jsonl", "samples.jsonl", HEALTH, EXAM):
+            if name not in (HEALTH, EXAM) or (self.folder.path / name).exists():
                 self._append(name, {"resumed_from": step})
         for number in self.folder.step_numbers():
             if number > step:

@@ -4,25 +4,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import TextError
+from core.text.question import Question
 
 ShouldStop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
 class BuiltinText:
-    """A text by name: its label and summary for the screen, its passages, and prompts that suit it."""
+    """A text by name: label and summary for the screen, its passages, prompts that suit it, and an exam about it."""
 
     name: str
     label: str
     summary: str
     passages: Callable[[ShouldStop], list[str]]
     prompts: tuple[str, ...]
+    questions: Callable[[], tuple[Question, ...]] = tuple
 
 
 def _little_world(should_stop: ShouldStop) -> list[str]:
     from core.text.little_world import generate
 
     return generate(should_stop=should_stop)
+
+
+def _little_world_exam() -> tuple[Question, ...]:
+    from core.text.little_world import exam
+
+    return exam()
 
 
 def _python_docs(should_stop: ShouldStop) -> list[str]:
@@ -47,6 +55,7 @@ BUILTIN: dict[str, BuiltinText] = {
             "Short stories about animals and people whose homes, friends and habits stay true",
             _little_world,
             ("One morning",),
+            _little_world_exam,
         ),
         BuiltinText(
             "python-docs",

@@ -15,6 +15,7 @@ from core.text.builtin import BUILTIN, DEFAULT_BUILTIN
 from core.text.chosen import Chosen, Opened, cleaned, left_out_text, nothing_left, open_text
 from core.text.document import Document, in_memory, unreadable
 from core.text.formats import SUFFIXES
+from core.text.own_questions import QUESTIONS
 from core.text.stage import Stage
 
 OWN = "README.md"  # what the program itself has laid into data/
@@ -195,7 +196,7 @@ def _unfolded(path: Path, home: Home, suffixes: tuple[str, ...], control: RunCon
 
 def _is_text(path: Path, home: Home, suffixes: tuple[str, ...]) -> bool:
     """Whether a file in a folder is one that text is read from, by its name."""
-    return path.suffix.lower() in suffixes and path != home.data / OWN and path.is_file()
+    return path.suffix.lower() in suffixes and path.name != QUESTIONS and path != home.data / OWN and path.is_file()
 
 
 def _label(sources: Sequence[str]) -> str:

@@ -23,13 +23,16 @@ from core.runs.folder import RunInfo
 from core.runs.names import check_model_name, model_name_for
 from core.runs.writing import RunWriter
 from core.text.corpus import default_texts, gather
+from core.text.examination import questions_for
 from core.text.prepare import Prepared, prepare, prepare_again
+from core.text.question import Question
 from core.text.tokenizers import load_tokenizer
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position, load_checkpoint
 from core.training.deterministic import deterministic
 from core.training.device import prepare_thread
+from core.training.exam import write_paper
 from core.training.fork import Parent, find_parent, text_facts
 from core.training.hardware import resolve_hardware
 from core.training.memory import check_fits
@@ -56,6 +59,7 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
         model = dataclasses.replace(config.model, vocab_size=prepared.tokenizer.vocab_size)
         config = dataclasses.replace(config, model=model)
     check_fits(config)
+    questions = questions_for(prepared.facts.sources)
     prompts = command.prompts or prepared.prompts or (_first_words(prepared),)
     folder = claim_run(home, command.name or model_name_for(prepared.label))
     with RunWriter(folder) as writer:
@@ -64,7 +68,7 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
         with writer.new_tokenizer() as place:
             prepared.tokenizer.save(place)
         writer.append_event("started", step=0)
-        parts = _gather(config, prepared, writer, prompts)
+        parts = _gather(config, prepared, writer, prompts, questions)
         if parent is not None:
             load_weights(parts.model, parent.weights)
         yield from _session(parts, Position(), control, shelf)
@@ -83,7 +87,7 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
         step = _checkpoint(home, command.run)
         config = _resolved(folder.config(), home)
         prepared = yield from prepare_again(text_facts(folder), folder.tokenizer_folder, config, home, control)
-        parts = _gather(config, prepared, writer, folder.prompts())
+        parts = _gather(config, prepared, writer, folder.prompts(), questions_for(prepared.facts.sources))
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
         budget = Budget.of(config.training, parts.batches.windows(config.training.epochs))
         if budget.progress(position.step, position.seconds) >= 1.0:
@@ -145,7 +149,13 @@ def _prepare_text(
     return prepared
 
 
-def _gather(config: RunConfig, prepared: Prepared, writer: RunWriter, prompts: tuple[str, ...]) -> Parts:
+def _gather(
+    config: RunConfig,
+    prepared: Prepared,
+    writer: RunWriter,
+    prompts: tuple[str, ...],
+    questions: tuple[Question, ...],
+) -> Parts:
     """Network, optimisers and batches, made from the seed alone."""
     training = config.training
     torch.manual_seed(training.seed)
@@ -154,7 +164,8 @@ def _gather(config: RunConfig, prepared: Prepared, writer: RunWriter, prompts: t
     model.to(training.device)
     optimizers = Optimizers(list(model.named_parameters()), training)
     batches = Batches(prepared, config.model.context_length, training.batch_size, training.seed)
-    return Parts(config, prepared, writer, model, optimizers, batches, prompts)
+    paper = write_paper(questions, prepared.tokenizer, config.model.context_length)
+    return Parts(config, prepared, writer, model, optimizers, batches, prompts, paper)
 
 
 def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf) -> Iterator[Event]:

@@ -12,6 +12,7 @@ from core.config import TrainingConfig
 # How many of each a run has at most, and how many seconds apart they are at least where its budget is in minutes: a
 # short run is not to spend its time on being looked at.
 EVALUATIONS, SNAPSHOTS, SAMPLES, CHECKPOINTS = (32, 3.0), (32, 5.0), (16, 6.0), (16, 10.0)
+EXAMS = (20, 6.0)
 # A crash costs at most this much training, whatever the budget.
 SAFETY_SECONDS = 120.0
 EARLY_LOOKS = (0, 8, 32, 128, 512)
@@ -57,6 +58,7 @@ class Due:
 
     evaluation: bool = False
     sample: bool = False
+    exam: bool = False
     snapshot: bool = False
     checkpoint: bool = False
 
@@ -113,6 +115,7 @@ def due(config: TrainingConfig, step: int, before: float, after: float) -> Due:
     return Due(
         evaluation=evaluation or finished,
         sample=crossed(*SAMPLES) or step in EARLY_LOOKS,
+        exam=crossed(*EXAMS) or finished,
         snapshot=config.keep_stops and (power or crossed(*SNAPSHOTS)),
         checkpoint=(checkpoint and step > 0) or finished,
     )

@@ -15,6 +15,7 @@ from core.text.prepare import Prepared
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position
+from core.training.exam import NO_QUESTIONS, Paper
 from core.training.optimizers import Optimizers
 from core.training.vital_signs import Sampled
 
@@ -33,6 +34,7 @@ class Parts:
     optimizers: Optimizers
     batches: Batches
     prompts: tuple[str, ...]
+    paper: Paper = NO_QUESTIONS
 
 
 class State:

@@ -4,18 +4,18 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from core.protocol import Health
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
-from hellogpt_gui.train_tab.elided_label import ElidedLabel
+from hellogpt_gui.train_tab.fold_strip import FoldStrip
 from hellogpt_gui.units import size, whole
-from hellogpt_gui.widgets.buttons import Button, hairline, label
+from hellogpt_gui.widgets.buttons import label
 from hellogpt_gui.widgets.spark_line import SparkLine
 
-HEIGHT, OPEN_HEIGHT = 32, 196
+OPEN_HEIGHT = 196
 
 
 def power(value: float) -> str:
@@ -55,21 +55,13 @@ SIGNS = (
 COLUMNS = ("Block", "Update/weight", "Activation", "Dead units")
 
 
-class HealthStrip(QWidget):
-    """``opened``: whether the person wants it open."""
-
-    opened = Signal(bool)
+class HealthStrip(FoldStrip):
+    """The looks of a run up to a step."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Health", "Health of the network", parent)
         self.setProperty("help", "health")
         self._looks: tuple[Health, ...] = ()
-        self.fold = Button("Health", "link")
-        self.fold.setCheckable(True)
-        self.fold.setAccessibleName("Health of the network")
-        self.summary = ElidedLabel("caption")
-        self.summary.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._body = QWidget()
         self._blocks = QScrollArea()
         self._blocks.setWidgetResizable(True)
         self._blocks.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -77,19 +69,11 @@ class HealthStrip(QWidget):
         self._lines = [SparkLine() for _ in SIGNS]
         self._rows = QGridLayout()
         self._lay_out()
-        self.fold.clicked.connect(self._on_fold)
         theme.changed.connect(self._restyle)
         self.set_open(False)
         self._restyle()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(theme.px(8))
-        head.addWidget(self.fold)
-        head.addWidget(self.summary, 1)
-        self._head = QWidget()
-        self._head.setLayout(head)
         signs = QGridLayout()
         signs.setHorizontalSpacing(theme.px(12))
         signs.setVerticalSpacing(theme.px(2))
@@ -108,39 +92,15 @@ class HealthStrip(QWidget):
         inside.addLayout(self._rows)
         inside.addStretch(1)
         self._blocks.setWidget(blocks)
-        body = QVBoxLayout(self._body)
+        body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, theme.px(4))
         body.setSpacing(theme.px(8))
         body.addLayout(signs)
         body.addWidget(self._blocks, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(hairline())
-        column.addWidget(self._head)
-        column.addWidget(self._body)
 
     @Slot()
     def _restyle(self) -> None:
-        self._head.setFixedHeight(theme.px(HEIGHT))
-        self._body.setFixedHeight(theme.px(OPEN_HEIGHT))
-
-    # ---- folding ----
-
-    @property
-    def is_open(self) -> bool:
-        return self.fold.isChecked()
-
-    def set_open(self, opened: bool) -> None:
-        self.fold.setChecked(opened)
-        self.fold.set_icon("chevron-down" if opened else "chevron-right", "text-2")
-        self._body.setVisible(opened)
-        self._draw()
-
-    @Slot(bool)
-    def _on_fold(self, opened: bool) -> None:
-        self.set_open(opened)
-        self.opened.emit(opened)
+        self.body.setFixedHeight(theme.px(OPEN_HEIGHT))
 
     # ---- what is shown ----
 
@@ -149,16 +109,15 @@ class HealthStrip(QWidget):
         shown = tuple(look for look in looks if step is None or look.step <= step) or tuple(looks[:1])
         if shown != self._looks:
             self._looks = shown
-            self._draw()
+            self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         self.setVisible(bool(self._looks))
         if not self._looks:
             return
         last = self._looks[-1]
         told = [f"{sign.caption.lower()} {sign.write(sign.value(last))}" for sign in (SIGNS[0], SIGNS[1], SIGNS[3])]
-        self.fold.setAccessibleDescription("  ·  ".join(told))
-        self.summary.setText("" if self.is_open else "  ·  ".join(told))
+        self.say("  ·  ".join(told))
         if not self.is_open:
             return
         for sign, value, line in zip(SIGNS, self._values, self._lines, strict=True):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBox
 from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
+from hellogpt_gui.train_tab.exam_strip import ExamStrip
 from hellogpt_gui.train_tab.health_strip import HealthStrip
 from hellogpt_gui.train_tab.run_head import RunHead
 from hellogpt_gui.train_tab.run_record import RunRecord
@@ -47,6 +48,7 @@ class RunPage(QScrollArea):
         self.verdict = VerdictBar()
         self.verdict.remedy.connect(self.remedy)
         self.verdict.how.connect(self._on_how)
+        self.exam = ExamStrip()
         self.health = HealthStrip()
         self.samples = SamplesPanel()
         self.samples.chosen.connect(self._on_sample)
@@ -57,6 +59,7 @@ class RunPage(QScrollArea):
         self._plot_column = QVBoxLayout(self._plot_side)
         self._plot_column.setContentsMargins(0, 0, 0, 0)
         self._plot_column.setSpacing(theme.px(4))
+        self._plot_column.addWidget(self.exam)
         self._plot_column.addWidget(self.health)
         self._splitter.addWidget(self._plot_side)
         self._splitter.addWidget(self.samples)
@@ -107,6 +110,8 @@ class RunPage(QScrollArea):
     def remember_in(self, settings: WindowSettings) -> None:
         """Draw the curve as the person did last time, and keep how it is drawn from now on."""
         self._settings = settings
+        self.exam.set_open(settings.exam_open)
+        self.exam.opened.connect(self._on_exam)
         self.health.set_open(settings.health_open)
         self.health.opened.connect(self._on_health)
 
@@ -139,6 +144,7 @@ class RunPage(QScrollArea):
         if changed_run:
             self.samples.clear()
         self.verdict.show_verdict(record.verdict, record, here)
+        self.exam.show_exams(record.exams, self._chosen)
         self.health.show_looks(record.health, self._chosen)
         self.samples.show_record(record, self._chosen, here)
         if self.curve is not None:
@@ -150,6 +156,7 @@ class RunPage(QScrollArea):
             return
         self._chosen = step
         self.samples.choose(step)
+        self.exam.show_exams(self._record.exams, step)
         self.health.show_looks(self._record.health, step)
         if self.curve is not None:
             self.curve.show_record(self._record, step)  # type: ignore[attr-defined]
@@ -166,6 +173,11 @@ class RunPage(QScrollArea):
     def _on_how(self) -> None:
         if self._record.verdict is not None:
             VerdictSheet(self._record.verdict, self).open()
+
+    @Slot(bool)
+    def _on_exam(self, opened: bool) -> None:
+        if self._settings is not None:
+            self._settings.exam_open = opened
 
     @Slot(bool)
     def _on_health(self, opened: bool) -> None:

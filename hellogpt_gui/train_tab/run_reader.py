@@ -10,6 +10,7 @@ from core.errors import HelloGPTError
 from core.paths import Home
 from core.protocol import SampleWritten
 from core.runs import find_run
+from core.runs.exam_lines import read_exams
 from core.runs.health_lines import read_health
 from core.runs.metrics import read_logged
 from core.runs.trace import Trace
@@ -44,6 +45,7 @@ def read_record(home: Home, name: str) -> RunRecord:
     record.take(looks := read_health(folder))
     for look in looks:
         trace.take_health(look)
+    record.take(read_exams(folder))
     record.stops = [stop.step for stop in folder.steps()]
     events = folder.events()
     last = events[-1] if events else {}
@@ -60,7 +62,15 @@ def read_record(home: Home, name: str) -> RunRecord:
 def signature(home: Home, name: str) -> tuple[int, ...]:
     """Changes when a run's folder has something new to show."""
     marks: list[int] = []
-    for file in ("metrics.jsonl", "samples.jsonl", "health.jsonl", "events.jsonl", "trainer.json", "latest"):
+    for file in (
+        "metrics.jsonl",
+        "samples.jsonl",
+        "health.jsonl",
+        "exam.jsonl",
+        "events.jsonl",
+        "trainer.json",
+        "latest",
+    ):
         try:
             about = (home.checkpoints / name / file).stat()
             marks += (about.st_mtime_ns, about.st_size)

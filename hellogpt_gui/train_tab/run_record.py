@@ -13,6 +13,7 @@ from core.config import RunConfig
 from core.protocol import (
     CheckpointWritten,
     Event,
+    ExamTaken,
     Health,
     Paused,
     PromptAdded,
@@ -123,6 +124,7 @@ class RunRecord:
     stops: list[int] = field(default_factory=list)
     verdict: Verdict | None = None
     health: list[Health] = field(default_factory=list)
+    exams: list[ExamTaken] = field(default_factory=list)
     last: Step | None = None
     bits_per_byte: float | None = None
 
@@ -151,6 +153,8 @@ class RunRecord:
             self.verdict = event
         elif isinstance(event, Health):
             self.health.append(event)
+        elif isinstance(event, ExamTaken):
+            self.exams.append(event)
         elif isinstance(event, CheckpointWritten) and event.kind == "snapshot":  # checkpoints between are pruned
             self._add_stop(event.step)
         elif isinstance(event, Started):
@@ -223,6 +227,7 @@ class RunRecord:
         self.samples = [sample for sample in self.samples if sample.step <= step]
         self.stops = [stop for stop in self.stops if stop <= step]
         self.health = [look for look in self.health if look.step <= step]
+        self.exams = [exam for exam in self.exams if exam.step <= step]
         self.last = self.verdict = None
 
     # ---- what is asked of it ----

@@ -24,6 +24,11 @@ def _place(shares: np.ndarray) -> np.ndarray:
     return places.astype(np.uint8)
 
 
+def share_colour(share: float) -> int:
+    """The colour of one share, as 0xffRRGGBB."""
+    return int(viridis()[_place(np.array(share))])
+
+
 def triangle_image(pattern: np.ndarray) -> QImage:
     """A T T attention pattern as an image of T×T pixels; the masked future is left empty."""
     colours = viridis()[_place(pattern)]

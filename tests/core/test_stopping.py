@@ -20,6 +20,7 @@ from core.protocol import (
     Command,
     Estimate,
     Event,
+    Exam,
     ExperimentDone,
     Export,
     ExportDone,
@@ -389,9 +390,21 @@ def test_an_experiment_stops_with_the_training_it_is_at(home: Home, story: Path)
         assert more < 12
 
 
+def test_an_exam_looks_at_every_question(demo: Home, tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text('{"prompt": "Once the fox", "answer": "was gone", "stop": ","}\n' * 20, encoding="utf-8")
+    command = Exam("demo", str(path))
+    looks = looks_of(demo, command)
+    assert looks > 40
+    for look in range(1, looks + 1, 7):
+        events, more = stopped_at(demo, command, look)
+        check_given_up(events)
+        assert more <= 1
+
+
 def test_what_is_counted_here_is_what_there_is() -> None:
     """Every command is stopped in one of these tests."""
-    tested = {LookAtText, LookInside, Get, Estimate, Train, Sample, Inspect, Export, Import, RunExperiment}
+    tested = {Exam, LookAtText, LookInside, Get, Estimate, Train, Sample, Inspect, Export, Import, RunExperiment}
     assert {command.__name__ for command in Command.__subclasses__()} - {one.__name__ for one in tested} == {
         "Hello",  # answered in no time
         "Resume",  # a Train that begins later

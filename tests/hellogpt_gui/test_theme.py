@@ -87,6 +87,7 @@ class Busy(QLabel):
 def test_widgets_that_nobody_holds_are_not_collected_while_others_are_dressed(
     dressed: QApplication, qtbot: QtBot
 ) -> None:
+    gc.enable()
     busy = [Busy("The") for _ in range(20)]
     for widget in busy:
         qtbot.addWidget(widget)

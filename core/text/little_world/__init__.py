@@ -7,6 +7,6 @@ exam can tell what a model has seen from what it has understood. It knows no fil
 
 from core.text.little_world.exams import exam
 from core.text.little_world.generator import DEFAULT_SIZE, SUMMARY, generate
-from core.text.little_world.question import Question
+from core.text.question import Question
 
 __all__ = ["DEFAULT_SIZE", "SUMMARY", "Question", "exam", "generate"]

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from core.text.little_world.beings import RELATIONS, Being, World, make_world
 from core.text.little_world.dialogues import ask
-from core.text.little_world.question import Question
 from core.text.little_world.skills import make_skills
 from core.text.little_world.wordings import ASKED, HELD_OUT
+from core.text.question import Question
 
 QUESTIONS_A_RELATION = 8  # about asked beings, and as many about the others; for known and for held-out phrasings
 

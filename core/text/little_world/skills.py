@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Protocol, TypeVar
 
 from core.text.little_world.drill_words import HEADINGS, HELD_OUT_WORDS, OPPOSITES, WORDS
-from core.text.little_world.question import Question
+from core.text.question import Question
 
 HELD_OUT_SHARE = 0.2
 MAX_QUESTIONS = 30  # seen ones of a skill, and as many unseen ones

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from core.protocol import Event
 from core.training.between.checking import check
 from core.training.between.evaluating import evaluate
+from core.training.between.examining import take_exam
 from core.training.between.figures import log_step
 from core.training.between.health import look_at_health
 from core.training.between.judging import judge_run, verdict_of
@@ -22,7 +23,7 @@ from core.training.state import State
 Part = Callable[[State, Due], Iterator[Event]]
 
 PARTS: tuple[Part, ...] = (
-    check, evaluate, log_step, look_at_health, judge_run, take_prompts, write_samples, keep
+    check, evaluate, log_step, look_at_health, judge_run, take_prompts, write_samples, take_exam, keep
 )  # fmt: skip
 
 __all__ = ["PARTS", "Part", "save", "take_prompts", "verdict_of"]

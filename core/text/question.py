@@ -1,4 +1,4 @@
-"""One question of the exam."""
+"""One question of an exam. It needs the standard library alone, as the built-in texts do."""
 
 from dataclasses import dataclass
 
