@@ -7,7 +7,9 @@ own lock; besides the window's mailbox they are all that two threads share.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+Changeable = Literal["learning_rate", "steps", "epochs", "minutes"]
 
 
 class Interrupted(Exception):
@@ -22,6 +24,7 @@ class RunControl:
         self._stop = False
         self._paused = False
         self._prompts: list[str] = []
+        self._changes: list[tuple[Changeable, float]] = []
 
     def stop(self) -> None:
         """Ask the work to save and end; also ends a pause."""
@@ -52,6 +55,17 @@ class RunControl:
         """What was asked for since the last time."""
         with self._changed:
             taken, self._prompts = self._prompts, []
+            return taken
+
+    def change(self, setting: Changeable, value: float) -> None:
+        """Ask a training to go on with another ``learning_rate``, or another amount of its budget."""
+        with self._changed:
+            self._changes.append((setting, value))
+
+    def take_changes(self) -> list[tuple[Changeable, float]]:
+        """What was asked for since the last time."""
+        with self._changed:
+            taken, self._changes = self._changes, []
             return taken
 
     @property

@@ -36,6 +36,7 @@ DECLARED = (
     Declared("pause", "&Pause the training", "Run", "Ctrl+P"),
     Declared("stop", "&Stop the training and keep it", "Run", "Ctrl+."),
     Declared("show-training", "Show what &trains now", "Run", "Ctrl+T"),
+    Declared("note-end", "Tell me when a training &ends", "Run", checkable=True),
     Declared(SEPARATOR, "", "Run"),
     Declared("chat-with", "&Chat with the selected run", "Run"),
     Declared("inspect-with", "&Inspect the selected run", "Run"),

@@ -15,6 +15,7 @@ from hellogpt_gui.body import Body
 from hellogpt_gui.closing import Closing
 from hellogpt_gui.deeds import Deeds
 from hellogpt_gui.drops import Drops, is_run
+from hellogpt_gui.end_note import EndNote
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.exchange import Exchange
 from hellogpt_gui.front import Front
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         actions, library = self.actions_by_id, self.library
         self.front = Front(self.header, self.pages, actions, self.status, self)
         self.training = TrainingWatch(self, actions, self.front, self.selection, library, self.status)
+        self.end_note = EndNote(self, actions, settings)
         self.drops = Drops(self)
         self.closing = Closing(self, client)
         self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
@@ -162,6 +164,7 @@ class MainWindow(QMainWindow):
             train.training_changed.connect(self.training.show)
             train.chat_requested.connect(self.front.show_chat)
             train.report_requested.connect(self.desk.report)
+            train.session.ended.connect(self.end_note.tell)
         else:
             asking = cast("ChatTab | InspectTab", tab)
             asking.figure_changed.connect(partial(self.front.set_figure, name))
@@ -292,6 +295,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         self._remember()
         self.hide()  # the engine may still be loading, and nothing can interrupt an import
+        self.end_note.close_down()
         self.pages.close_down()
         self.desk.close_down()
         self.library.close_down()

@@ -77,6 +77,15 @@ class WindowSettings:
         self._stored.setValue("train/health", value)
 
     @property
+    def note_end(self) -> bool:
+        """Whether the desktop says that a training has ended."""
+        return str(self._stored.value("train/note-end", "true")).lower() == "true"
+
+    @note_end.setter
+    def note_end(self, value: bool) -> None:
+        self._stored.setValue("train/note-end", value)
+
+    @property
     def exam_open(self) -> bool:
         """Whether a run's exam is shown in full."""
         return str(self._stored.value("train/exam", "true")).lower() == "true"

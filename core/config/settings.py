@@ -160,6 +160,10 @@ class TrainingConfig(Validated):
         0, "Save every", "Steps between two checkpoints.", low=1, high=1_000_000, unit="steps",
         automatic="about 16 times a run",
     )  # fmt: skip
+    patience: int = setting(
+        0, "Patience", "Stop when so many validation losses in a row were no better than the best.", low=1, high=10_000,
+        unit="looks", automatic="never stop early",
+    )  # fmt: skip
     keep_stops: bool = setting(True, "Keep stops", "Keep the weights of stops along the way, to look back at.")
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same run.", low=0, high=2**31 - 1)
     deterministic: bool = setting(

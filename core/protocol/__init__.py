@@ -54,7 +54,7 @@ from core.protocol.training import (
     TrainDone,
     XzReference,
 )
-from core.protocol.watching import Evidence, Health, LayerHealth, PromptAdded, Remedy, Verdict, VerdictKind
+from core.protocol.watching import Changed, Evidence, Health, LayerHealth, PromptAdded, Remedy, Verdict, VerdictKind
 from core.protocol.writing import Continuation, Ended, Sample, SampleDone, Token
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "ArrangeQueue",
     "AttentionResult",
     "Candidate",
+    "Changed",
     "CheckpointWritten",
     "Command",
     "Continuation",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from core.control import Changeable
 from core.protocol.base import Event
 
 VerdictKind = Literal[
@@ -41,6 +42,18 @@ class Health(Event):
     dead: float
     layers: tuple[LayerHealth, ...] = ()
     device_memory: int | None = None
+
+
+@dataclass(frozen=True)
+class Changed(Event):
+    """From ``step`` on a setting has another value: ``learning_rate`` (AdamW's; Muon's follows), or the budget."""
+
+    event: ClassVar[str] = "changed"
+
+    step: int
+    setting: Changeable
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)

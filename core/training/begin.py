@@ -27,8 +27,8 @@ from core.text.examination import questions_for
 from core.text.prepare import Prepared, prepare, prepare_again
 from core.text.question import Question
 from core.text.tokenizers import load_tokenizer
+from core.training.awake import awake
 from core.training.batches import Batches
-from core.training.cadence import Budget
 from core.training.checkpoint import Position, load_checkpoint
 from core.training.deterministic import deterministic
 from core.training.device import prepare_thread
@@ -37,7 +37,7 @@ from core.training.fork import Parent, find_parent, text_facts
 from core.training.hardware import resolve_hardware
 from core.training.memory import check_fits
 from core.training.optimizers import Optimizers
-from core.training.state import Parts
+from core.training.state import Parts, State
 from core.training.trainer import Trainer
 
 PROMPT_WORDS = 2
@@ -89,9 +89,10 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
         prepared = yield from prepare_again(text_facts(folder), folder.tokenizer_folder, config, home, control)
         parts = _gather(config, prepared, writer, folder.prompts(), questions_for(prepared.facts.sources))
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
-        budget = Budget.of(config.training, parts.batches.windows(config.training.epochs))
-        if budget.progress(position.step, position.seconds) >= 1.0:
+        if State(parts, position, control).used >= 1.0:
             raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
+        if position.waited >= config.training.patience:
+            position.waited = 0  # it was out of patience, and is given some more
         writer.resumed_from(position.step, position.best_step)
         yield from _session(parts, position, control, shelf)
 
@@ -187,7 +188,7 @@ def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf
     )
     shelf.open(parts.writer.folder.name)
     try:
-        with deterministic(training.deterministic):
+        with deterministic(training.deterministic), awake():
             yield from Trainer(parts, position, control, shelf).run()
     finally:
         shelf.close()

@@ -20,7 +20,8 @@ from core.training.optimizers import Optimizers
 
 @dataclass
 class Position:
-    """Where a training stands. ``window``: the next window of the epoch's order; ``seconds``: without pauses."""
+    """Where a training stands. ``window``: the next window of the epoch's order; ``seconds``: without pauses;
+    ``waited``: validation losses since the best one."""
 
     step: int = 0
     epoch: int = 0
@@ -31,6 +32,7 @@ class Position:
     val_loss: float | None = None
     best_val_loss: float | None = None
     best_step: int | None = None
+    waited: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import torch
 
 from core.control import LiveWeights, RunControl, Shelf
 from core.protocol import Event, Paused, Resumed, StoppedBy, TrainDone
-from core.training.between import PARTS, save, take_prompts, verdict_of
+from core.training.between import PARTS, patience_is_over, save, take_prompts, verdict_of
 from core.training.cadence import Due, due
 from core.training.checkpoint import Position
 from core.training.evaluation import mean_loss
@@ -31,13 +31,13 @@ class Trainer:
         self._shelf = shelf
 
     def run(self) -> Iterator[Event]:
-        """Train until the budget is used, the person stops, or a number is no longer finite."""
+        """Train until the budget is used, the person or their patience ends it, or a number is no longer finite."""
         state = self.state
         state.parts.model.train()
         state.start_clock()
         if state.at.step == 0 and not state.parts.writer.has_checkpoint(0):
             yield from self._first_look()
-        while state.used < 1.0 and state.finite:
+        while state.used < 1.0 and state.finite and not patience_is_over(state):
             if self._control.stopping:
                 yield from self._keep()
                 break
@@ -51,9 +51,17 @@ class Trainer:
             coming = due(state.settings, state.at.step, before, state.used)
             if coming != NOTHING or state.weighed is not None or state.at.seconds - state.logged >= LOG_SECONDS:
                 yield from self._look(coming)
-        stopped_by: StoppedBy = "budget" if state.used >= 1.0 else "user"
+        if state.finite and state.used < 1.0 and patience_is_over(state):
+            yield from self._keep()
         yield from take_prompts(state, NOTHING)
-        yield self._done(stopped_by if state.finite else "not_finite")
+        yield self._done(self._stopped_by())
+
+    def _stopped_by(self) -> StoppedBy:
+        if not self.state.finite:
+            return "not_finite"
+        if self.state.used >= 1.0:
+            return "budget"
+        return "patience" if patience_is_over(self.state) and not self._control.stopping else "user"
 
     def _first_look(self) -> Iterator[Event]:
         """Step 0: the losses and the babble of a network that has learnt nothing."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from core.control import RunControl
+from core.control import Changeable, RunControl
 from core.protocol import Command, Done, Event, Failed
 
 
@@ -42,6 +42,10 @@ class Job(QObject):
     def add_prompt(self, prompt: str) -> None:
         """Let a training continue this as well, from its next sample on."""
         self.control.add_prompt(prompt)
+
+    def change(self, setting: Changeable, value: float) -> None:
+        """Let a training go on with another learning rate, or another amount of its budget."""
+        self.control.change(setting, value)
 
     def deliver(self, events: list[Event]) -> None:
         """Hand on what the engine said; called by the client alone."""

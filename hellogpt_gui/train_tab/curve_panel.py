@@ -128,6 +128,7 @@ class CurvePanel(QWidget):
             references=tuple((name, _one(y_scale, value)) for name, value in self._lines()),
             best=None if best is None else (self._x_of(best[0]), _one(y_scale, best[1])),
             chosen=None if self._chosen is None else self._x_of(self._chosen),
+            marks=tuple((self._x_of(change.step), words.change(change)) for change in record.changes),
         )
 
     def _lines(self) -> list[tuple[str, float]]:

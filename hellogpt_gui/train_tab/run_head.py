@@ -121,6 +121,7 @@ class RunHead(QWidget):
     fork = Signal()
     report = Signal()
     settings = Signal()
+    change = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +135,8 @@ class RunHead(QWidget):
         self.another_button = Button("New model", icon="plus")
         self.fork_button = Button("Fork", icon="branch")
         self.fork_button.setToolTip("Train a new run that begins with this network, at the chosen step")
+        self.change_button = Button("Change…", "ghost", "sliders")
+        self.change_button.setToolTip("Another learning rate, more or less time")
         self.pause_button, self.stop_button = Button("Pause"), Button("Stop and keep")
         self.stop_button.set_icon("stop", "text")
         self.go_on_button = Button("Continue")
@@ -141,7 +144,7 @@ class RunHead(QWidget):
         self._lay_out()
         pairs = (
             (self.settings_link, self.settings), (self.chat_button, self.chat), (self.another_button, self.another),
-            (self.fork_button, self.fork), (self.report_button, self.report),
+            (self.change_button, self.change), (self.fork_button, self.fork), (self.report_button, self.report),
             (self.pause_button, self.pause), (self.stop_button, self.stop), (self.go_on_button, self.go_on),
         )  # fmt: skip
         for button, signal in pairs:
@@ -169,7 +172,7 @@ class RunHead(QWidget):
         row.setSpacing(theme.px(10))
         row.addLayout(left, 1)
         ended = (self.report_button, self.chat_button, self.another_button, self.fork_button)
-        for button in (*ended, self.pause_button, self.stop_button, self.go_on_button):
+        for button in (*ended, self.change_button, self.pause_button, self.stop_button, self.go_on_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     @Slot()
@@ -192,6 +195,7 @@ class RunHead(QWidget):
         preparing = record.phase == "preparing"
         self.pause_button.setVisible(here and not preparing)
         self.pause_button.setEnabled(not stopping)
+        self.change_button.setVisible(here and not preparing and not stopping and record.last is not None)
         self.stop_button.setVisible(here)
         self.stop_button.setText("Stop" if preparing else "Stop and keep")
         self.stop_button.setEnabled(not stopping)

@@ -10,6 +10,7 @@ from core.errors import HelloGPTError
 from core.paths import Home
 from core.protocol import SampleWritten
 from core.runs import find_run
+from core.runs.change_lines import read_changes
 from core.runs.exam_lines import read_exams
 from core.runs.health_lines import read_health
 from core.runs.metrics import read_logged
@@ -46,6 +47,7 @@ def read_record(home: Home, name: str) -> RunRecord:
     for look in looks:
         trace.take_health(look)
     record.take(read_exams(folder))
+    record.take(read_changes(folder))
     record.stops = [stop.step for stop in folder.steps()]
     events = folder.events()
     last = events[-1] if events else {}

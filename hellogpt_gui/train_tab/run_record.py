@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from core.config import RunConfig
+from core.config import BUDGETS, RunConfig
 from core.protocol import (
+    Changed,
     CheckpointWritten,
     Event,
     ExamTaken,
@@ -125,6 +126,7 @@ class RunRecord:
     verdict: Verdict | None = None
     health: list[Health] = field(default_factory=list)
     exams: list[ExamTaken] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
     last: Step | None = None
     bits_per_byte: float | None = None
 
@@ -153,6 +155,8 @@ class RunRecord:
             self.verdict = event
         elif isinstance(event, Health):
             self.health.append(event)
+        elif isinstance(event, Changed):
+            self.changes.append(event)
         elif isinstance(event, ExamTaken):
             self.exams.append(event)
         elif isinstance(event, CheckpointWritten) and event.kind == "snapshot":  # checkpoints between are pruned
@@ -228,6 +232,7 @@ class RunRecord:
         self.stops = [stop for stop in self.stops if stop <= step]
         self.health = [look for look in self.health if look.step <= step]
         self.exams = [exam for exam in self.exams if exam.step <= step]
+        self.changes = [change for change in self.changes if change.step <= step]
         self.last = self.verdict = None
 
     # ---- what is asked of it ----
@@ -269,6 +274,17 @@ class RunRecord:
         """The smoothed training loss at ``step`` or just before."""
         row = self.train.at_or_before(step)
         return None if row is None else float(row[SMOOTH])
+
+    @property
+    def changeable(self) -> dict[str, float]:
+        """What may be changed while it trains, as it is now: the learning rate and the budget."""
+        if self.config is None:
+            return {}
+        training = self.config.training
+        names = ("learning_rate", next(kind for kind in BUDGETS if getattr(training, kind)))
+        return {name: float(getattr(training, name)) for name in names} | {
+            one.setting: one.after for one in self.changes
+        }
 
     @property
     def prompts(self) -> tuple[str, ...]:

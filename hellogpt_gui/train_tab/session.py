@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.control import Changeable
 from core.protocol import (
     Event,
     ExperimentDone,
@@ -104,6 +105,12 @@ class TrainSession(QObject):
         """Let the samples continue this as well."""
         if self._job is not None:
             self._job.add_prompt(prompt)
+
+    @Slot(str, float)
+    def change(self, setting: Changeable, value: float) -> None:
+        """Let it go on with another learning rate, or another amount of its budget."""
+        if self._job is not None:
+            self._job.change(setting, value)
 
     # ---- what the engine says ----
 

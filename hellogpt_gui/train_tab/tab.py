@@ -24,6 +24,7 @@ from hellogpt_gui.lab.queue import TrainQueue
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.train_tab import words
+from hellogpt_gui.train_tab.change_sheet import ChangeSheet
 from hellogpt_gui.train_tab.draft import Draft, Origin
 from hellogpt_gui.train_tab.forecast import Forecast
 from hellogpt_gui.train_tab.run_page import RunPage
@@ -107,6 +108,7 @@ class TrainTab(QFrame):
         head.report.connect(self._on_report)
         setup.origin_dropped.connect(self.new_model)
         head.settings.connect(self._show_settings)
+        head.change.connect(self._show_change)
         self.page.step_chosen.connect(self._on_step_chosen)
         self.page.remedy.connect(self._on_remedy)
         self.page.samples.prompt_added.connect(session.add_prompt)
@@ -420,6 +422,12 @@ class TrainTab(QFrame):
     def _on_report(self) -> None:
         if self._shown.name:
             self.report_requested.emit(self._shown.name)
+
+    @Slot()
+    def _show_change(self) -> None:
+        sheet = ChangeSheet(self.session.record.changeable, self)
+        sheet.wanted.connect(self.session.change)
+        sheet.open()
 
     @Slot()
     def _show_settings(self) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from core.protocol import Changed
 from hellogpt_gui.units import whole
 
 MINUS = "\u2212"
@@ -61,6 +62,13 @@ def read_duration(words: str) -> float | None:
     for number, unit in _DURATION.findall(text):
         minutes += float(number.replace(",", ".")) * _MINUTES_IN[(unit or "m")[0].lower()]
     return minutes or None
+
+
+def change(made: Changed) -> str:
+    """What was changed, beside a mark in the plot: "rate 0.005", "5 min", "800 steps"."""
+    if made.setting == "learning_rate":
+        return f"rate {made.after:g}"
+    return budget_words(made.after) if made.setting == "minutes" else f"{whole(round(made.after))} {made.setting}"
 
 
 def facts(parts: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
 from hellogpt_gui.widgets.plot_crosshair import Crosshair
 from hellogpt_gui.widgets.plot_data import PlotData, drawn, round_end
+from hellogpt_gui.widgets.plot_marks import Marks
 from hellogpt_gui.widgets.plot_references import ReferenceLines, area_of
 from hellogpt_gui.widgets.value_card import CardRow
 
@@ -64,6 +65,7 @@ class LossPlot(QWidget):
     def _make_items(self) -> None:
         self._grid: list[pg.InfiniteLine] = []
         self._references = ReferenceLines(self._view)
+        self._marks = Marks(self._view)
         self._raw = self._view.plot(antialias=False)
         self._smooth = self._view.plot(antialias=True)
         self._val = self._view.plot(antialias=True)
@@ -82,6 +84,7 @@ class LossPlot(QWidget):
         self._data = data
         self._view.setVisible(len(data.raw.x) > 0)
         self._references.show(data.references)
+        self._marks.show(data.marks)
         if self._whole:
             self._show_whole()
         self._redraw()
@@ -254,6 +257,7 @@ class LossPlot(QWidget):
         self._place_references()
 
     def _place_references(self) -> None:
+        self._marks.place()
         self._references.place(self._scales[1], [area_of(self._view, name) for name in self._names if name.isVisible()])
 
     def resizeEvent(self, event: object) -> None:
@@ -292,6 +296,7 @@ class LossPlot(QWidget):
             _write(name, words, theme.color("text"), 500)
             name.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them
         self._references.restyle()
+        self._marks.restyle()
         for line in self._grid:
             line.setPen(pg.mkPen(theme.color("line"), width=1))
         self._redraw()

@@ -24,7 +24,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class PlotData:
-    """``references``: (label, loss); ``best``: the circle; ``chosen``: where the crosshair rests, in units of x."""
+    """``references``: (label, loss); ``best``: the circle; ``chosen``: where the crosshair rests, in units of x;
+    ``marks``: (x, words) of moments at which something was changed."""
 
     raw: Curve = field(default_factory=Curve)
     smooth: Curve = field(default_factory=Curve)
@@ -32,6 +33,7 @@ class PlotData:
     references: Sequence[tuple[str, float]] = ()
     best: tuple[float, float] | None = None
     chosen: float | None = None
+    marks: Sequence[tuple[float, str]] = ()
 
 
 def visible(curve: Curve, low: float, high: float) -> Curve:

@@ -32,7 +32,7 @@ class Sums:
     """Sums of two numbers up to twelve; a sum and its mirror image are held out together."""
 
     name: ClassVar[str] = "sums"
-    weight: ClassVar[int] = 30
+    weight: ClassVar[int] = 24
     largest: ClassVar[int] = 12
 
     def __init__(self, rng: random.Random) -> None:
@@ -61,7 +61,7 @@ class Counting:
     """Counting up and down between two numbers."""
 
     name: ClassVar[str] = "counting"
-    weight: ClassVar[int] = 18
+    weight: ClassVar[int] = 22
 
     def __init__(self, rng: random.Random) -> None:
         ranges = [(start, start + more) for start in range(1, 21) for more in range(3, 8)]
@@ -88,7 +88,7 @@ class Opposites:
     """Pairs of words. One pair in three stands in the text in one direction only; the exam asks for the other."""
 
     name: ClassVar[str] = "opposites"
-    weight: ClassVar[int] = 14
+    weight: ClassVar[int] = 12
 
     def __init__(self, rng: random.Random) -> None:
         pairs = [pair if rng.random() < 0.5 else (pair[1], pair[0]) for pair in OPPOSITES]
@@ -117,7 +117,7 @@ class Copying:
     """Saying again what was said. Some rows of words come back often; in unseen ones even the words are new here."""
 
     name: ClassVar[str] = "copying"
-    weight: ClassVar[int] = 24
+    weight: ClassVar[int] = 28
 
     def __init__(self, rng: random.Random) -> None:
         self.rhymes = [self._row(rng, WORDS) for _ in range(MAX_QUESTIONS)]
@@ -129,7 +129,7 @@ class Copying:
 
     def line(self, rng: random.Random, names: Names) -> str:
         form = rng.random()
-        row = rng.choice(self.rhymes) if form < 0.2 else self._row(rng, WORDS)
+        row = rng.choice(self.rhymes) if form < 0.25 else self._row(rng, WORDS)
         if form < 0.75:
             return f"Call: {row}.\nEcho: {row}."
         name, friend = rng.choice(names)

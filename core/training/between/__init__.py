@@ -8,8 +8,9 @@ leave weights, optimisers and torch's global generator as they are, and tick the
 from collections.abc import Callable, Iterator
 
 from core.protocol import Event
+from core.training.between.changing import take_changes
 from core.training.between.checking import check
-from core.training.between.evaluating import evaluate
+from core.training.between.evaluating import evaluate, patience_is_over
 from core.training.between.examining import take_exam
 from core.training.between.figures import log_step
 from core.training.between.health import look_at_health
@@ -23,7 +24,7 @@ from core.training.state import State
 Part = Callable[[State, Due], Iterator[Event]]
 
 PARTS: tuple[Part, ...] = (
-    check, evaluate, log_step, look_at_health, judge_run, take_prompts, write_samples, take_exam, keep
+    check, take_changes, evaluate, log_step, look_at_health, judge_run, take_prompts, write_samples, take_exam, keep
 )  # fmt: skip
 
-__all__ = ["PARTS", "Part", "save", "take_prompts", "verdict_of"]
+__all__ = ["PARTS", "Part", "patience_is_over", "save", "take_prompts", "verdict_of"]

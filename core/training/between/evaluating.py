@@ -20,5 +20,12 @@ def evaluate(state: State, due: Due) -> Iterator[Event]:
         at = state.at
         at.val_loss = loss
         if at.best_val_loss is None or loss < at.best_val_loss:
-            at.best_val_loss, at.best_step = loss, at.step
+            at.best_val_loss, at.best_step, at.waited = loss, at.step, 0
+        else:
+            at.waited += 1
     yield from ()
+
+
+def patience_is_over(state: State) -> bool:
+    """Whether so many validation losses in a row were no better than the best (Prechelt 1998)."""
+    return 0 < state.settings.patience <= state.at.waited
