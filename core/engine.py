@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core import protocol as said
-from core.chat import answer, continuations, sit_exam
+from core.chat import answer, continuations, read_prompt, sit_exam
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
@@ -122,22 +122,23 @@ class Engine:
                 f"{command.count} continuations (--count) cannot be written at once.", f"Ask for 1 to {MOST_TEXTS}."
             )
         loaded = self._load(command.run, control)
-        ids, notice = fit_prompt(loaded, command.prompt)
-        yield from notice
+        prompt = read_prompt(loaded, command.prompt, command.parts)
+        yield from prompt.notices
+        yield prompt.seen
         if command.count == 1:
-            yield from answer(loaded, ids, command.sampling, control)
+            yield from answer(loaded, prompt.ids, command.sampling, control)
         else:
-            yield from continuations(loaded, ids, command.sampling, command.count, control)
+            yield from continuations(loaded, prompt.ids, command.sampling, command.count, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
         if command.view not in VIEWS:
             raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
         loaded = self._load(command.run, control)
         control.check()
-        prompt = last_written(find_run(self._home, loaded.run)[0]) if command.prompt is None else command.prompt
-        ids, notice = fit_prompt(loaded, prompt)
-        yield from notice
-        tokenizer, last = loaded.tokenizer, len(ids) - 1
+        words = last_written(find_run(self._home, loaded.run)[0]) if command.prompt is None else command.prompt
+        prompt = read_prompt(loaded, words, command.parts, as_turn=False)
+        yield from prompt.notices
+        ids, tokenizer, last = prompt.ids, loaded.tokenizer, len(prompt.ids) - 1
         at = last if command.at is None else max(0, min(command.at, last))
         subject = Subject(loaded.model, tokenizer, tuple(ids), at, command.sampling)
         with watched(loaded.model.blocks, control.check):
@@ -149,7 +150,7 @@ class Engine:
             tokens=tuple(tokenizer.label(i) for i in ids),
             result=result,
             token_ids=subject.ids,
-            prompt=prompt,
+            prompt=words,
             at=at,
             context_length=loaded.model.config.context_length,
             next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
@@ -206,21 +207,3 @@ def last_written(run: RunFolder) -> str:
         return ""
     words = f"{samples[-1].get('prompt', '')}{samples[-1].get('text', '')}".split()
     return " ".join(words[:OPENING_WORDS])
-
-
-def fit_prompt(loaded: LoadedModel, prompt: str) -> tuple[list[int], tuple[said.Notice, ...]]:
-    """The prompt's ids, at most one context of them, and what to say about it.
-
-    An empty prompt starts from the beginning-of-text token; of a long one the end is used.
-    """
-    ids = [*loaded.tokenizer.prefix, *loaded.tokenizer.encode(prompt)] or [loaded.tokenizer.bos_id]
-    notices = []
-    unknown = loaded.tokenizer.unknown(prompt)
-    if unknown:
-        message = f"This model does not know {unknown} of the prompt's {len(prompt)} characters."
-        notices.append(said.Notice(message, "They never occurred in the text it learnt from."))
-    limit = loaded.model.config.context_length
-    if len(ids) > limit:
-        message = f"The prompt has {len(ids)} tokens, but this model sees {limit} at once."
-        notices.append(said.Notice(message, "Only its end is used."))
-    return ids[-limit:], tuple(notices)

@@ -6,5 +6,6 @@ It knows tokenizer, network and sampling rules, and nothing of windows or termin
 from core.chat.answer import answer
 from core.chat.continuations import continuations
 from core.chat.examination import sit_exam
+from core.chat.prompt import read_prompt
 
-__all__ = ["answer", "continuations", "sit_exam"]
+__all__ = ["answer", "continuations", "read_prompt", "sit_exam"]

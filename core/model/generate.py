@@ -12,7 +12,7 @@ from core.model.sampling import Sampler, likeliest, writable
 from core.protocol import Token
 from core.text.tokenizers import StreamDecoder, Tokenizer
 
-SHOWN = 6
+SHOWN = 10
 
 
 def generate(
@@ -54,11 +54,13 @@ def _token(tokenizer: Tokenizer, token_id: int, text: str, logits: np.ndarray) -
     odds = np.exp(below)
     total = odds.sum()
     odds /= total
+    best = likeliest(odds, SHOWN)
     return Token(
         token_id=token_id,
         text=text,
         probability=float(odds[token_id]),
         rank=int(np.count_nonzero(odds > odds[token_id])) + 1,
         entropy=float(np.log(total) - np.vdot(odds, below)) / math.log(2),  # Σ p · (ln Σ − below)
-        alternatives=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, SHOWN)),
+        alternatives=tuple((tokenizer.label(i), float(odds[i])) for i in best),
+        alternative_ids=tuple(best),
     )

@@ -11,6 +11,7 @@ from core.model.laid_out import lay_out
 from core.model.weights import load_tensors, load_weights
 from core.runs.folder import RunFolder
 from core.runs.verify import sha256
+from core.text.template import Template, load_template
 from core.text.tokenizers import Tokenizer, load_tokenizer
 
 WEIGHTS = "model.safetensors"
@@ -18,12 +19,16 @@ WEIGHTS = "model.safetensors"
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A network in evaluation mode on the CPU, the run and step it comes from, and the run's own tokenizer."""
+    """A network in evaluation mode on the CPU, the run and step it comes from, and the run's own tokenizer.
+
+    ``template``: how turns are laid out, where it was taught to answer.
+    """
 
     run: str
     step: int
     model: GPT
     tokenizer: Tokenizer
+    template: Template | None = None
     _decoders: dict[str, Decoder] = field(default_factory=dict, repr=False)
 
     def decoder(self, weights: str = "fp32") -> Decoder:
@@ -46,14 +51,18 @@ def load_step(run: RunFolder, step: int) -> LoadedModel:
     weights = run.step_folder(step) / WEIGHTS
     _check(run, step, weights)
     load_weights(model, weights)
-    return LoadedModel(run.name, step, model, load_tokenizer(run.tokenizer_folder))
+    return LoadedModel(run.name, step, model, *_words(run))
 
 
 def load_live(run: RunFolder, live: LiveWeights) -> LoadedModel:
     """The network as the training has it at this moment, from the copy on the shelf."""
     model = empty_gpt(run.config().model).eval()
     load_tensors(model, live.tensors)
-    return LoadedModel(run.name, live.step, model, load_tokenizer(run.tokenizer_folder))
+    return LoadedModel(run.name, live.step, model, *_words(run))
+
+
+def _words(run: RunFolder) -> tuple[Tokenizer, Template | None]:
+    return load_tokenizer(run.tokenizer_folder), load_template(run.tokenizer_folder)
 
 
 def _check(run: RunFolder, step: int, weights: Path) -> None:

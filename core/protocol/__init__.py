@@ -55,7 +55,7 @@ from core.protocol.training import (
     XzReference,
 )
 from core.protocol.watching import Changed, Evidence, Health, LayerHealth, PromptAdded, Remedy, Verdict, VerdictKind
-from core.protocol.writing import Continuation, Ended, Sample, SampleDone, Token
+from core.protocol.writing import Continuation, Ended, Part, Role, Sample, SampleDone, Seen, Token
 
 __all__ = [
     "AddToQueue",
@@ -108,6 +108,7 @@ __all__ = [
     "NextTokenResult",
     "NoteTrouble",
     "Notice",
+    "Part",
     "Paused",
     "Progress",
     "PromptAdded",
@@ -118,10 +119,12 @@ __all__ = [
     "Remedy",
     "Resume",
     "Resumed",
+    "Role",
     "RunExperiment",
     "Sample",
     "SampleDone",
     "SampleWritten",
+    "Seen",
     "ShowQueue",
     "SkillMark",
     "Started",

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.config import SamplingConfig
 from core.protocol.base import Command, Done
+from core.protocol.writing import Part
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,8 @@ class Inspect(Command):
     """Show one view of the model at work on a prompt.
 
     ``prompt`` None: what the run itself wrote last. ``at``: the token that is asked about, counted from 0 in those
-    the model sees; None is the last. ``sampling`` matters to views that show odds.
+    the model sees; None is the last. ``sampling`` matters to views that show odds. ``parts``: what was said before the
+    prompt, as in ``Sample``; the prompt itself is always plain text.
     """
 
     run: str
@@ -22,6 +24,7 @@ class Inspect(Command):
     prompt: str | None = ""
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
     at: int | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,21 @@ from core.config import SamplingConfig
 from core.protocol.base import Command, Done, Event
 
 Ended = Literal["length", "user", "end_of_text"]
+Role = Literal["text", "user", "model"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of what was said before the model writes.
+
+    ``role``: "text" is continued as it stands; "user" and "model" are turns, for a model that was taught to answer.
+    ``token_ids``: as a model wrote them. They are read as they are where they still make up ``text``, so that nothing
+    the decoder knows is read again; else the text is encoded.
+    """
+
+    role: Role
+    text: str
+    token_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -15,12 +30,29 @@ class Sample(Command):
 
     ``count``: how many continuations are written side by side, with one seed each from ``sampling.seed`` on. A single
     one comes token by token, several come whole.
+
+    ``parts``: what was said so far, after which the prompt follows as a part of its own: as a turn of the user's for
+    a model that was taught to answer, if no part is a "text". A last part of the role "model" goes on as it stands
+    where there is no prompt.
     """
 
     run: str
     prompt: str = ""
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
     count: int = 1
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen(Event):
+    """How much of what was said the model sees: ``tokens`` of at most ``limit``, from ``character`` of ``part`` on."""
+
+    event: ClassVar[str] = "seen"
+
+    tokens: int
+    limit: int
+    part: int = 0
+    character: int = 0
 
 
 @dataclass(frozen=True)
@@ -29,7 +61,8 @@ class Token(Event):
 
     ``text``: the characters that became complete with it (may be empty inside a multi-byte character).
     ``probability``: under the model's own odds, before any sampling rule; ``rank``: 1 is the likeliest;
-    ``entropy``: of those odds, in bits; ``alternatives``: the likeliest tokens as (text, probability).
+    ``entropy``: of those odds, in bits; ``alternatives``: the likeliest tokens as (text, probability), and
+    ``alternative_ids`` their ids.
     """
 
     event: ClassVar[str] = "token"
@@ -40,6 +73,7 @@ class Token(Event):
     rank: int
     entropy: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    alternative_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from core.protocol import (
     Resume,
     Sample,
     SampleDone,
+    Seen,
     TextDone,
     Token,
     Train,
@@ -67,7 +68,7 @@ def test_a_sample_streams_and_ends_with_the_whole(trained: Home, carry_out: Carr
     events = carry_out(trained, Sample("demo", "The fox", SHORT))
     done = events[-1]
     assert isinstance(done, SampleDone)
-    assert [type(event) for event in events[:-1]] == [Token] * 5
+    assert [type(event) for event in events[:-1]] == [Seen] + [Token] * 5
     assert done.text == "".join(event.text for event in events[:-1] if isinstance(event, Token))
     assert (done.run, done.step) == ("demo/serial_1", 40)
 

@@ -1,0 +1,76 @@
+"""What a model reads of a talk."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from core.chat import read_prompt
+from core.errors import RunError, SettingError
+from core.model.loading import LoadedModel
+from core.protocol import Part
+from core.text.template import Template, load_template
+
+TEMPLATE = Template(user=0, model=2, end=3)
+
+
+@pytest.fixture
+def taught(loaded: LoadedModel) -> LoadedModel:
+    return dataclasses.replace(loaded, template=TEMPLATE)
+
+
+def test_a_text_is_read_as_it_stands(loaded: LoadedModel) -> None:
+    prompt = read_prompt(loaded, "the owl", (Part("text", "the fox "),))
+    encode = loaded.tokenizer.encode
+    assert prompt.ids == encode("the fox ") + encode("the owl")
+    assert (prompt.seen.tokens, prompt.seen.part, prompt.seen.character) == (len(prompt.ids), 0, 0)
+    assert prompt.notices == ()
+
+
+def test_nothing_said_begins_with_the_token_for_the_beginning(loaded: LoadedModel) -> None:
+    assert read_prompt(loaded, "").ids == [loaded.tokenizer.bos_id]
+
+
+def test_a_taught_model_gets_turns_and_the_beginning_of_its_own(taught: LoadedModel) -> None:
+    encode = taught.tokenizer.encode
+    parts = (Part("user", "the fox"), Part("model", "the owl"))
+    assert read_prompt(taught, "and", parts).ids == [
+        0, *encode("the fox"), 3, 2, *encode("the owl"), 3, 0, *encode("and"), 3, 2,
+    ]  # fmt: skip
+
+
+def test_a_turn_of_the_models_goes_on(taught: LoadedModel) -> None:
+    encode = taught.tokenizer.encode
+    parts = (Part("user", "the fox"), Part("model", "the"))
+    assert read_prompt(taught, "", parts).ids == [0, *encode("the fox"), 3, 2, *encode("the")]
+
+
+def test_tokens_are_kept_as_they_were_written_while_they_make_up_the_text(loaded: LoadedModel) -> None:
+    letters = tuple(loaded.tokenizer.encode(letter)[0] for letter in "fox")
+    assert read_prompt(loaded, "", (Part("text", "fox", letters),)).ids == list(letters)
+    assert read_prompt(loaded, "", (Part("text", "owl", letters),)).ids == loaded.tokenizer.encode("owl")
+
+
+def test_of_a_long_talk_the_end_is_seen_and_where_it_begins_is_said(loaded: LoadedModel) -> None:
+    limit = loaded.model.config.context_length
+    parts = (Part("text", "fox" * limit), Part("text", "owl" * limit))
+    prompt = read_prompt(loaded, "", parts)
+    assert len(prompt.ids) == prompt.seen.tokens == prompt.seen.limit == limit
+    assert prompt.seen.part == 1
+    rest = parts[1].text[prompt.seen.character :]
+    assert rest.endswith(loaded.tokenizer.decode(prompt.ids))
+    assert f"sees {limit} at once" in prompt.notices[0].message
+
+
+def test_turns_are_refused_by_a_model_that_only_continues(loaded: LoadedModel) -> None:
+    with pytest.raises(SettingError, match="not taught to answer"):
+        read_prompt(loaded, "", (Part("user", "the fox"),))
+
+
+def test_a_template_is_read_back_and_a_damaged_one_named(tmp_path: Path) -> None:
+    assert load_template(tmp_path) is None
+    TEMPLATE.save(tmp_path)
+    assert load_template(tmp_path) == TEMPLATE
+    (tmp_path / "template.json").write_text('{"user": 1')
+    with pytest.raises(RunError, match="template.json is damaged"):
+        load_template(tmp_path)
