@@ -72,5 +72,5 @@ def test_a_template_is_read_back_and_a_damaged_one_named(tmp_path: Path) -> None
     TEMPLATE.save(tmp_path)
     assert load_template(tmp_path) == TEMPLATE
     (tmp_path / "template.json").write_text('{"user": 1')
-    with pytest.raises(RunError, match="template.json is damaged"):
+    with pytest.raises(RunError, match=r"template\.json is damaged"):
         load_template(tmp_path)
