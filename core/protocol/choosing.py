@@ -42,7 +42,8 @@ class TextLook:
 
     ``choice``: what holds for it; ``format``: a name in ``core.text.formats``; ``size``: bytes of the file;
     ``language``: its English name, or empty; ``columns``: of a table; ``column``: the one that is read;
-    ``characters``: what is learnt of it; ``opening``: its first page as it is learnt; ``problem``: why it is left out.
+    ``characters``: what is learnt of it; ``opening``: its first page as it is learnt, and ``opening_tokens``
+    the same in tokens learnt from the beginnings of the texts alone; ``problem``: why it is left out.
     """
 
     name: str
@@ -58,6 +59,7 @@ class TextLook:
     column: str = ""
     findings: tuple[Finding, ...] = ()
     opening: str = ""
+    opening_tokens: tuple[str, ...] = ()
     problem: str = ""
 
 

@@ -31,13 +31,15 @@ ALWAYS = 0.3  # seconds
 
 @dataclass(frozen=True)
 class Gauge:
-    """``exact``: the text has been prepared before. ``seconds``: what preparing it takes now."""
+    """``exact``: the text has been prepared before. ``seconds``: what preparing it takes now; ``asked``: tokens of the
+    questions that belong to it."""
 
     vocab_size: int
     tokens_train: int
     tokens_val: int
     seconds: float
     exact: bool
+    asked: int = 0
 
 
 def gauge(

@@ -10,8 +10,12 @@ from core.text.corpus import gather
 from core.text.document import Document
 from core.text.language import LOOKED_AT, language_of
 from core.text.stage import Stage
+from core.text.tokenizers import BpeTokenizer
 
 OPENING = 1200  # characters of a first page
+# First pages are shown in tokens that are learnt from the beginnings of these texts alone: a training learns its own
+# from all of them, which takes seconds, and these take a few hundredths of one.
+LEARNT_FROM, TOKENS = 100_000, 1000  # characters, and the size of that vocabulary
 
 
 def look_at(
@@ -26,6 +30,7 @@ def look_at(
     corpus = yield from gather(texts, home, control, choices, looking=True)
     documents = iter(corpus.documents)
     looks: list[TextLook] = []
+    beginnings: list[str] = []
     words, stage, done = 0, Stage("Counting words", corpus.characters), 0
     for look in corpus.looks:
         if not look.characters:
@@ -35,7 +40,9 @@ def look_at(
         words += yield from _words(document, stage, done, control)
         done += document.characters
         beginning = _beginning(document)
+        beginnings.append(beginning)
         looks.append(replace(look, language=language_of(beginning), opening=beginning[:OPENING].strip("\n")))
+    control.check()
     yield TextDone(
         label=corpus.label,
         summary=corpus.summary,
@@ -45,8 +52,16 @@ def look_at(
         characters=corpus.characters,
         words=words,
         left_out=corpus.left_out,
-        looks=tuple(looks),
+        looks=tuple(_in_tokens(looks, beginnings)),
     )
+
+
+def _in_tokens(looks: Sequence[TextLook], beginnings: Sequence[str]) -> Iterator[TextLook]:
+    """The same looks, their first pages in tokens too."""
+    share = LEARNT_FROM // max(1, len(beginnings))
+    tokenizer = BpeTokenizer.train([beginning[:share] for beginning in beginnings], TOKENS)
+    for look in looks:
+        yield replace(look, opening_tokens=tuple(map(tokenizer.label, tokenizer.encode(look.opening))))
 
 
 def _words(document: Document, stage: Stage, done: int, control: RunControl) -> Generator[Progress, None, int]:

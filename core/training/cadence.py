@@ -71,6 +71,7 @@ class Looks:
     samples: int
     snapshots: int
     checkpoints: int
+    exams: int
 
 
 def looks(config: TrainingConfig, steps: int, seconds: float) -> Looks:
@@ -88,7 +89,8 @@ def looks(config: TrainingConfig, steps: int, seconds: float) -> Looks:
     snapshots = (powers | crossings(*SNAPSHOTS)) - saved if config.keep_stops else set()
     samples = crossings(*SAMPLES) | early | {0}
     safe = max(len(saved), int(seconds / SAFETY_SECONDS))
-    return Looks(len(evaluations), len(samples), len(snapshots), safe)
+    exams = crossings(*EXAMS) | {0, steps}
+    return Looks(len(evaluations), len(samples), len(snapshots), safe, len(exams))
 
 
 def _multiples(every: int, steps: int) -> set[int]:

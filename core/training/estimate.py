@@ -15,6 +15,7 @@ from core.paths import Home
 from core.protocol import Estimate, EstimateDone, Event, Progress, TextChoice
 from core.runs import find_run
 from core.text.corpus import Corpus, default_texts, gather
+from core.text.examination import questions_for
 from core.text.formats import SUFFIXES
 from core.text.gauge import Gauge, gauge
 from core.text.tokenizers import load_tokenizer
@@ -35,6 +36,8 @@ from core.training.trainer import LOG_SECONDS
 BUSY = 0.2
 # Bytes of a checkpoint for each parameter: weights, and the optimisers' state.
 WEIGHTS, MOMENTS = 4, 8
+# Reading without learning takes about this share of a pass forward and backward.
+FORWARD = 1 / 3
 
 
 class Estimator:
@@ -85,7 +88,7 @@ class Estimator:
             self._gauges[wanted] = yield from gauge(corpus, config, self._home, control, tokenizer)
         found = self._gauges[wanted]
         check_length(found.tokens_train, config.model.context_length, "training")
-        return found
+        return replace(found, asked=_asked(texts, corpus, found))
 
     def _corpus(
         self, texts: tuple[str, ...], choices: tuple[TextChoice, ...], suffixes: tuple[str, ...], control: RunControl
@@ -173,10 +176,11 @@ def _course(config: RunConfig, text: Gauge, pace: Pace, disk: Disk) -> _Course:
     training, step = config.training, _seconds_of_step(config, pace)
     if training.minutes:
         budget = 60 * training.minutes
-        steps = max(1, math.ceil((budget - _beside(config, pace, disk, max(1, int(budget / step)), budget)) / step))
-        return _Course(steps, step, max(budget, step) + _last_look(config, pace, disk))
+        beside = _beside(config, text, pace, disk, max(1, int(budget / step)), budget)
+        steps = max(1, math.ceil((budget - beside) / step))
+        return _Course(steps, step, max(budget, step) + _last_look(config, text, pace, disk))
     steps = _planned_steps(config, text)
-    return _Course(steps, step, steps * step + _beside(config, pace, disk, steps, steps * step))
+    return _Course(steps, step, steps * step + _beside(config, text, pace, disk, steps, steps * step))
 
 
 def _planned_steps(config: RunConfig, text: Gauge) -> int:
@@ -204,7 +208,7 @@ def _tokens_of_step(config: RunConfig) -> int:
     return training.batch_size * training.grad_accumulation * config.model.context_length
 
 
-def _beside(config: RunConfig, pace: Pace, disk: Disk, steps: int, seconds: float) -> float:
+def _beside(config: RunConfig, text: Gauge, pace: Pace, disk: Disk, steps: int, seconds: float) -> float:
     """Seconds of everything but the steps: looking, writing samples, keeping."""
     counted: Looks = looks(config.training, steps, seconds)
     weights, checkpoint = _sizes(config)
@@ -212,14 +216,29 @@ def _beside(config: RunConfig, pace: Pace, disk: Disk, steps: int, seconds: floa
     return (
         counted.evaluations * pace.evaluation
         + counted.samples * sample
+        + counted.exams * _seconds_of_exam(config, text, pace)
         + counted.snapshots * (disk.folder + weights * disk.byte)
         + counted.checkpoints * (disk.folder + checkpoint * disk.byte)
     )
 
 
-def _last_look(config: RunConfig, pace: Pace, disk: Disk) -> float:
+def _last_look(config: RunConfig, text: Gauge, pace: Pace, disk: Disk) -> float:
     """What comes after the clock has run out."""
-    return pace.evaluation + pace.layout + pace.token * SAMPLE_TOKENS + disk.folder + _sizes(config)[1] * disk.byte
+    sample = pace.layout + pace.token * SAMPLE_TOKENS
+    kept = disk.folder + _sizes(config)[1] * disk.byte
+    return pace.evaluation + sample + _seconds_of_exam(config, text, pace) + kept
+
+
+def _seconds_of_exam(config: RunConfig, text: Gauge, pace: Pace) -> float:
+    """All questions read once."""
+    read = text.asked / (config.training.batch_size * config.model.context_length)
+    return FORWARD * pace.pass_ * read
+
+
+def _asked(texts: tuple[str, ...], corpus: Corpus, text: Gauge) -> int:
+    """About how many tokens the questions that belong to a text have."""
+    letters = sum(len(question.prompt) + len(question.answer) for question in questions_for(texts))
+    return round(letters * (text.tokens_train + text.tokens_val) / max(1, corpus.characters))
 
 
 def _sizes(config: RunConfig) -> tuple[int, int]:

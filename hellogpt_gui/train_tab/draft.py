@@ -80,6 +80,13 @@ class Draft:
         own = self.origin is not None and texts == self.origin.sources
         self.texts, self.choices = texts, self.origin.choices if own and self.origin is not None else ()
 
+    def add_texts(self, texts: tuple[str, ...]) -> None:
+        """Take these too; what is chosen of the others stays. A text that nobody chose goes."""
+        if self.texts == self.default_texts:
+            self.choose_texts(texts)
+        else:
+            self.texts += tuple(text for text in texts if text not in self.texts)
+
     @property
     def default_texts(self) -> tuple[str, ...]:
         """What is learnt where nobody chose a text: of a fork its origin's."""

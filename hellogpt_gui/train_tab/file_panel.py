@@ -1,19 +1,21 @@
-"""What is chosen of one file, and its first page as it will be learnt."""
+"""What is chosen of one file, and its first page as it will be learnt, in tokens."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.protocol import FindingKind, TextLook
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.units import count, whole
 from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.token_flow import TokenFlow
 
 AUTOMATIC = "By its look"
 ENCODINGS = (
     "utf-8", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "koi8-r", "cp437", "cp850", "mac-roman", "gb18030",
     "big5", "shift_jis", "euc-jp", "euc-kr",
 )  # fmt: skip
+ABOUT_PAGE = "Its first page in tokens. A training learns its tokens from all of the text; these, from its beginning."
 SIDE, HIGH, LOW = 310, 200, 140  # px; low in a small window
 
 
@@ -35,10 +37,8 @@ class FilePanel(QWidget):
         self.columns.setAccessibleName("Column")
         self._column_label = label("Column that is read", "group")
         self._encoding_label = label("Encoding", "group")
-        self.page = QPlainTextEdit()
-        self.page.setReadOnly(True)
-        self.page.setAccessibleName("First page as it will be learnt")
-        self.page.setTabChangesFocus(True)
+        self.page = TokenFlow("First page as it will be learnt, in tokens")
+        self._about_page = label("", "caption", wrap=True)
         self._offers = QVBoxLayout()
         self._lay_out()
         self.encodings.textActivated.connect(self._on_encoding)
@@ -58,7 +58,11 @@ class FilePanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(16))
         row.addWidget(self._choices)
-        row.addWidget(self.page, 1)
+        right = QVBoxLayout()
+        right.setSpacing(theme.px(4))
+        right.addWidget(self._about_page)
+        right.addWidget(scrolled(self.page), 1)
+        row.addLayout(right, 1)
 
     @property
     def offers(self) -> dict[FindingKind, QCheckBox]:
@@ -87,8 +91,9 @@ class FilePanel(QWidget):
         self.encodings.setCurrentText(look.choice.encoding or AUTOMATIC)
         self._show_offers(look)
         empty = "This file is not read." if not look.choice.on else "Nothing of it is learnt."
-        self.page.setPlainText(look.opening)
-        self.page.setPlaceholderText(empty)
+        self.page.show_tokens(look.opening_tokens)
+        self.page.setAccessibleDescription(look.opening)
+        self._about_page.setText(ABOUT_PAGE if look.opening_tokens else empty)
 
     def _show_offers(self, look: TextLook) -> None:
         wanted = {found.kind: found for found in look.findings}
@@ -121,8 +126,18 @@ class FilePanel(QWidget):
     def _dress(self) -> None:
         self._choices.setFixedWidth(theme.px(SIDE))
         self.setFixedHeight(theme.px(LOW if self._low else HIGH))
-        self.page.setFont(theme.font(14))
         self.title.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """A page that may be higher than its place."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName("First page")
+    area.setWidget(page)
+    return area
 
 
 WHAT: dict[FindingKind, str] = {

@@ -5,7 +5,6 @@ from its folder, and read again while somebody else trains it.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -15,15 +14,12 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from core.config import Value
 from core.errors import HelloGPTError, SettingError
 from core.paths import Home
-from core.protocol import ExperimentDone, Failed, LookAtText, Notice, Remedy, Resume, TextDone, TrainDone
-from core.runs.names import model_name_for
+from core.protocol import ExperimentDone, Failed, Notice, Remedy, Resume, TrainDone
 from core.runs.remedies import remedied
 from hellogpt_gui.engine.client import EngineClient
-from hellogpt_gui.engine.job import Job
 from hellogpt_gui.lab.queue import TrainQueue
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
-from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.change_sheet import ChangeSheet
 from hellogpt_gui.train_tab.draft import Draft, Origin
 from hellogpt_gui.train_tab.forecast import Forecast
@@ -34,6 +30,7 @@ from hellogpt_gui.train_tab.session import TrainSession
 from hellogpt_gui.train_tab.settings_sheet import SettingsSheet
 from hellogpt_gui.train_tab.setup_page import SetupPage
 from hellogpt_gui.train_tab.text_sheets import TextSheets
+from hellogpt_gui.train_tab.text_source import TextSource
 
 if TYPE_CHECKING:
     from hellogpt_gui.lab.page import LabPage
@@ -69,11 +66,11 @@ class TrainTab(QFrame):
         self.queue = TrainQueue(client, self.session, notifier, self)
         self.lab: LabPage | None = None
         self._reader = RunReader(home, self)
-        self._look: Job | None = None
         self._shown = RunRecord()
         self._forks_when_read = ""  # the run that shall be forked as soon as it is known
         self._preparing_in_front = self._lab_in_front = False
         self.setup = SetupPage(self.draft, str(home.data), self.forecast)
+        self.source = TextSource(client, self.setup, self.draft, self)
         self.sheets = TextSheets(client, self.setup, self.draft, self)
         self.page = RunPage()
         self._pages = QStackedWidget()
@@ -95,9 +92,9 @@ class TrainTab(QFrame):
     def _connect(self) -> None:
         setup, head, session = self.setup, self.page.head, self.session
         setup.train.connect(self.start)
-        setup.texts_chosen.connect(self.use_texts)
-        setup.texts_cleared.connect(self._use_default)
-        self.sheets.got.connect(self.use_texts)
+        self.source.chosen.connect(self._show_setup)
+        self.source.failed.connect(self._fail)
+        self.sheets.got.connect(self.source.add)
         self.sheets.failed.connect(self._fail)
         head.pause.connect(self.pause_or_resume)
         head.stop.connect(self.stop_and_keep)
@@ -130,8 +127,8 @@ class TrainTab(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._look is None and self.draft.looked is None:
-            self._look_at_text()
+        if not self.source.known:
+            self.source.look()
         if not self.queue.known:
             self.queue.read()
         if self.page.curve is None:
@@ -148,42 +145,12 @@ class TrainTab(QFrame):
     @Slot(list)
     def use_texts(self, paths: Sequence[str]) -> None:
         """Take these files and folders as the text, and show the set-up."""
-        self.draft.choose_texts(tuple(paths))
-        self._show_setup()
-        self._look_at_text()
+        self.source.use(paths)
 
     @Slot()
     def choose_files(self) -> None:
         """Ask for files, as the button does."""
         self.setup.text.choose_files()
-
-    @Slot()
-    def _use_default(self) -> None:
-        self.draft.choose_texts(self.draft.default_texts)
-        self._look_at_text()
-
-    def _look_at_text(self) -> None:
-        if self._look is not None:
-            self._look.finished.disconnect(self._on_looked)
-            self._look.stop()
-        names = [Path(path).name or path for path in self.draft.texts]
-        self.setup.show_reading(words.shortened(", ".join(names), 60) or "Text")
-        self._look = self._client.submit(LookAtText(self.draft.texts, self.draft.choices))
-        self._look.finished.connect(self._on_looked)
-
-    @Slot(object)
-    def _on_looked(self, answer: TextDone | Failed) -> None:
-        self._look = None
-        if isinstance(answer, TextDone):
-            if not self.draft.name_is_own:
-                self.draft.name = model_name_for(answer.label)
-            self.setup.show_text(answer)
-            return
-        self._fail(answer)
-        if self.draft.texts != self.draft.default_texts:
-            self._use_default()
-        else:
-            self.setup.text.card.show_problem(answer.message)
 
     # ---- starting, pausing, stopping ----
 
@@ -224,7 +191,7 @@ class TrainTab(QFrame):
         """Show the set-up for a fresh network."""
         if self.draft.origin is not None:
             self.draft.fork_from(None)
-            self._look_at_text()
+            self.source.look()
         self._show_setup()
 
     @Slot()
@@ -257,7 +224,7 @@ class TrainTab(QFrame):
         self.draft.name_is_own = True
         for name, value in own.items():
             self.draft.set(name, value)
-        self._look_at_text()
+        self.source.look()
         self._show_setup()
 
     def _show_setup(self) -> None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
+from hellogpt_gui.widgets.plot_axes import Scale
 from hellogpt_gui.widgets.plot_crosshair import Crosshair
+from hellogpt_gui.widgets.plot_frame import PlotFrame
 from hellogpt_gui.widgets.value_card import CardRow
 
 MOST_IN_CARD = 8
@@ -43,12 +44,10 @@ class CurvesPlot(QWidget):
         self._scales, self._x_title = (x_scale, y_scale), ""
         self._whole = True
         self._at: float | None = None
-        self._axes = {"bottom": ScaledAxis("bottom", x_scale, 90), "left": ScaledAxis("left", y_scale, 60)}
-        self._view = pg.PlotWidget(self, axisItems=self._axes)
-        self._box: pg.ViewBox = self._view.getViewBox()
+        self._view = PlotFrame(x_scale, y_scale, 60, self)
+        self._box = self._view.box
         self._items: list[pg.PlotDataItem] = []
-        self._grid: list[pg.InfiniteLine] = []
-        self._set_up_view()
+        self._listen()
         self._crosshair = Crosshair(self._view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,14 +57,7 @@ class CurvesPlot(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def _set_up_view(self) -> None:
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        self._view.hideButtons()
-        self._view.setMenuEnabled(False)
-        self._view.getPlotItem().layout.setContentsMargins(0, 4, theme.px(14), 0)
-        self._box.setDefaultPadding(0)
-        self._box.disableAutoRange()
+    def _listen(self) -> None:
         self._box.sigRangeChangedManually.connect(self._on_zoomed)
         self._box.sigRangeChanged.connect(self._on_range)
         self._view.scene().sigMouseMoved.connect(self._on_mouse)
@@ -77,8 +69,7 @@ class CurvesPlot(QWidget):
     def show_curves(self, curves: Sequence[NamedCurve], x_scale: Scale, y_scale: Scale, x_title: str) -> None:
         """Draw these, and all of them."""
         self._curves, self._scales, self._x_title = curves, (x_scale, y_scale), x_title
-        self._axes["bottom"].set_scale(x_scale)
-        self._axes["left"].set_scale(y_scale)
+        self._view.set_scales(x_scale, y_scale)
         while len(self._items) < len(curves):
             self._items.append(self._view.plot(antialias=True))
         for index, item in enumerate(self._items):
@@ -113,18 +104,6 @@ class CurvesPlot(QWidget):
         room = 0.06 * max(0.05, high - low)
         self._box.setRange(xRange=(0, last or 1.0), yRange=(max(0.0, low - room), high + room), padding=0)
         self._draw_crosshair()
-
-    def _draw_grid(self) -> None:
-        values = [value for value, _ in self._axes["left"].ticks()]
-        while len(self._grid) < len(values):
-            line = pg.InfiniteLine(angle=0, pen=pg.mkPen(theme.color("line"), width=1))
-            line.setZValue(-20)
-            self._view.addItem(line, ignoreBounds=True)
-            self._grid.append(line)
-        for index, line in enumerate(self._grid):
-            line.setVisible(index < len(values))
-            if index < len(values):
-                line.setPos(values[index])
 
     def _draw_crosshair(self) -> None:
         at = self._at
@@ -174,30 +153,18 @@ class CurvesPlot(QWidget):
         self.zoomed.emit(True)
 
     def _on_range(self, *_: object) -> None:
-        self._draw_grid()
+        self._view.draw_grid()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._draw_grid()
+        self._view.draw_grid()
 
     @Slot()
     def _restyle(self) -> None:
-        surface = theme.color("surface")
-        self._view.setBackground(surface)
-        for side, axis in self._axes.items():
-            axis.setPen(None)
-            axis.setTickPen(QPen(surface))
-            axis.setTextPen(theme.color("text-2"))
-            axis.setTickFont(theme.font(11, 400, tabular=True))
-            axis.setStyle(tickLength=0, tickTextOffset=theme.px(8), hideOverlappingLabels=False)
-            axis.set_spacing(theme.px(90 if side == "bottom" else 60))
-        self._axes["left"].setWidth(theme.px(34))
-        self._axes["bottom"].setHeight(theme.px(26))
+        self._view.restyle()
         for item, curve in zip(self._items, self._curves, strict=False):
             pen = pg.mkPen(theme.color(curve.color), width=2)
             if curve.dash:
                 pen.setDashPattern(list(curve.dash))
             item.setPen(pen)
-        for line in self._grid:
-            line.setPen(pg.mkPen(theme.color("line"), width=1))
         self._crosshair.restyle()

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.plot_axes import Scale, ScaledAxis
+from hellogpt_gui.widgets.plot_axes import Scale
 from hellogpt_gui.widgets.plot_crosshair import Crosshair
 from hellogpt_gui.widgets.plot_data import PlotData, drawn, round_end
+from hellogpt_gui.widgets.plot_frame import PlotFrame
 from hellogpt_gui.widgets.plot_marks import Marks
 from hellogpt_gui.widgets.plot_references import ReferenceLines, area_of
 from hellogpt_gui.widgets.value_card import CardRow
@@ -34,10 +35,9 @@ class LossPlot(QWidget):
         self._x_title = "Step"
         self._hover: float | None = None
         self._whole = True
-        self._axes = {"bottom": ScaledAxis("bottom", x_scale, 90), "left": ScaledAxis("left", y_scale, 70)}
-        self._view = pg.PlotWidget(self, axisItems=self._axes)
-        self._box: pg.ViewBox = self._view.getViewBox()
-        self._set_up_view()
+        self._view = PlotFrame(x_scale, y_scale, 70, self)
+        self._box = self._view.box
+        self._listen()
         self._make_items()
         self._view.hide()
         column = QVBoxLayout(self)
@@ -48,14 +48,7 @@ class LossPlot(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def _set_up_view(self) -> None:
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        self._view.hideButtons()
-        self._view.setMenuEnabled(False)
-        self._view.getPlotItem().layout.setContentsMargins(0, 4, theme.px(14), 0)
-        self._box.setDefaultPadding(0)
-        self._box.disableAutoRange()
+    def _listen(self) -> None:
         self._box.sigRangeChangedManually.connect(self._on_zoomed)
         self._box.sigRangeChanged.connect(self._on_range)
         self._view.scene().sigMouseMoved.connect(self._on_mouse)
@@ -63,7 +56,6 @@ class LossPlot(QWidget):
         self._view.viewport().installEventFilter(self)
 
     def _make_items(self) -> None:
-        self._grid: list[pg.InfiniteLine] = []
         self._references = ReferenceLines(self._view)
         self._marks = Marks(self._view)
         self._raw = self._view.plot(antialias=False)
@@ -94,8 +86,7 @@ class LossPlot(QWidget):
         if x_scale is not self._scales[0] or y_scale.logarithmic != self._scales[1].logarithmic:
             self._whole = True
         self._scales, self._x_title = (x_scale, y_scale), x_title
-        self._axes["bottom"].set_scale(x_scale)
-        self._axes["left"].set_scale(y_scale)
+        self._view.set_scales(x_scale, y_scale)
 
     def show_whole(self) -> None:
         """Back from a zoom."""
@@ -151,7 +142,7 @@ class LossPlot(QWidget):
         best = self._data.best
         self._best.setData([best[0]] if best else [], [best[1]] if best else [])
         self._draw_ends()
-        self._draw_grid()
+        self._view.draw_grid()
         self._place_references()
         self._draw_crosshair()
 
@@ -174,18 +165,6 @@ class LossPlot(QWidget):
             heights = [(first, x1, y1 + lack), (second, x2, y2 - lack)]
         for name, x, y in heights:
             name.setPos(x + theme.px(8) * self._box.viewPixelSize()[0], y)
-
-    def _draw_grid(self) -> None:
-        values = [value for value, _ in self._axes["left"].ticks()]
-        while len(self._grid) < len(values):
-            line = pg.InfiniteLine(angle=0, pen=pg.mkPen(theme.color("line"), width=1))
-            line.setZValue(-20)
-            self._view.addItem(line, ignoreBounds=True)
-            self._grid.append(line)
-        for index, line in enumerate(self._grid):
-            line.setVisible(index < len(values))
-            if index < len(values):
-                line.setPos(values[index])
 
     # ---- crosshair ----
 
@@ -253,7 +232,7 @@ class LossPlot(QWidget):
         self._redraw()
 
     def _on_range(self, *_: object) -> None:
-        self._draw_grid()
+        self._view.draw_grid()
         self._place_references()
 
     def _place_references(self) -> None:
@@ -275,30 +254,18 @@ class LossPlot(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
-        surface, text = theme.color("surface"), theme.color("text-2")
-        self._view.setBackground(surface)
-        for side, axis in self._axes.items():
-            axis.setPen(None)
-            axis.setTickPen(QPen(surface))
-            axis.setTextPen(text)
-            axis.setTickFont(theme.font(11, 400, tabular=True))
-            axis.setStyle(tickLength=0, tickTextOffset=theme.px(8), hideOverlappingLabels=False)
-            axis.set_spacing(theme.px(90 if side == "bottom" else 70))
-        self._axes["left"].setWidth(theme.px(34))
-        self._axes["bottom"].setHeight(theme.px(26))
+        self._view.restyle()
         self._raw.setPen(QPen(theme.color("train", 0.3), 0))
         self._smooth.setPen(pg.mkPen(theme.color("train"), width=2))
         self._val.setPen(pg.mkPen(theme.color("val"), width=2))
         self._best.setPen(pg.mkPen(theme.color("val"), width=1.8))
-        self._best.setBrush(surface)
+        self._best.setBrush(theme.color("surface"))
         self.crosshair.restyle()
         for name, words in zip(self._names, ("validation", "training"), strict=True):
             _write(name, words, theme.color("text"), 500)
             name.fill = pg.mkBrush(theme.color("surface"))  # the words stay legible where a line runs behind them
         self._references.restyle()
         self._marks.restyle()
-        for line in self._grid:
-            line.setPen(pg.mkPen(theme.color("line"), width=1))
         self._redraw()
 
 

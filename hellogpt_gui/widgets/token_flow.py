@@ -1,4 +1,4 @@
-"""Tokens as chips that run on from line to line; one of them may be marked."""
+"""Tokens as chips that run on from line to line, a new one after each newline; some of them may be marked."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hellogpt_gui.theme import theme
 
 CHIP, GAP, PADDING, TEXT = 26, 3, 5, 14
+NEWLINE = "⏎"
 
 
 class TokenFlow(QWidget):
@@ -39,13 +40,14 @@ class TokenFlow(QWidget):
     def _lay_out(self, width: float) -> list[QRectF]:
         measure = QFontMetricsF(theme.font(TEXT)).horizontalAdvance
         boxes: list[QRectF] = []
-        x, y = 1.0, 1.0
+        x, y, ended = 1.0, 1.0, False
         for token in self.tokens:
             wide = measure(token) + 2 * theme.px(PADDING)
-            if x > 1 and x + wide > width - 1:
+            if x > 1 and (ended or x + wide > width - 1):
                 x, y = 1.0, y + theme.px(CHIP + 2 * GAP)
             boxes.append(QRectF(x, y, wide, theme.px(CHIP)))
             x += wide + theme.px(GAP)
+            ended = token.endswith(NEWLINE)
         return boxes
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -110,6 +110,8 @@ def test_a_web_page_under_another_name_is_read_and_said(folder: Path, home: Home
     found = look(home, folder)["a.txt"]
     assert (found.format, found.note) == ("html", "a.txt is a web page; its text was taken out.")
     assert found.opening == PROSE[: len(found.opening)]
+    assert "".join(found.opening_tokens).replace("·", " ").replace("⏎", "\n") == found.opening
+    assert len(found.opening_tokens) < len(found.opening)
 
 
 def test_files_that_are_switched_off_are_not_read_but_shown(folder: Path, home: Home) -> None:

@@ -65,6 +65,7 @@ def test_what_a_run_will_be_looked_at_is_known_beforehand(steps: int, own: dict[
     assert counted.evaluations == len(evaluated)
     assert counted.checkpoints == len(saved)
     assert counted.samples == len(events(config, "sample", steps))
+    assert counted.exams == len(events(config, "exam", steps))
     assert counted.snapshots == len(set(events(config, "snapshot", steps)) - saved)
 
 

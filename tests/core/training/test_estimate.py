@@ -50,6 +50,16 @@ def test_epochs_are_steps_and_minutes_are_what_they_hold(
     assert minutes.steps * minutes.seconds_per_step < 60 < minutes.seconds < 62 + minutes.seconds_preparing
 
 
+def test_the_exam_that_belongs_to_a_text_is_counted(
+    home: Home, story: Path, settings: Callable[..., RunConfig]
+) -> None:
+    engine, texts = Engine(home), (str(story),)
+    without = answer(engine, Estimate(settings(steps=24), texts)).seconds
+    lines = ['{"prompt": "The fox lives by the", "answer": "river", "stop": "."}'] * 2000
+    (story.parent / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert answer(engine, Estimate(settings(steps=24), texts)).seconds > without
+
+
 def test_a_measurement_is_remembered_and_made_anew_when_that_is_asked(
     home: Home, story: Path, settings: Callable[..., RunConfig]
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from core.config import PRESETS, automatic_vocab_size, build_config, parameter_count
 from core.errors import SettingError
-from core.protocol import TextDone
+from core.protocol import TextChoice, TextDone
 from hellogpt_gui.train_tab.draft import Budget, Draft, settings_named_by
 
 TEXT = TextDone("Tales", "", False, (), 3_000_000, 3_000_000, 500_000)
@@ -85,3 +85,12 @@ def test_budget_fields_of_the_form_are_the_budget() -> None:
     assert draft.values()["minutes"] == 0
     draft.reset("steps")
     assert draft.budget == Budget("minutes", 3.0)
+
+
+def test_what_comes_is_added_to_what_was_chosen_and_replaces_what_nobody_chose() -> None:
+    draft = Draft()
+    draft.add_texts(("a.txt",))
+    draft.choices = (TextChoice("a.txt", encoding="cp1252"),)
+    draft.add_texts(("b.txt", "a.txt"))
+    assert draft.texts == ("a.txt", "b.txt")
+    assert draft.choices == (TextChoice("a.txt", encoding="cp1252"),)

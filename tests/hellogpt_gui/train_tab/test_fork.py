@@ -158,6 +158,6 @@ def test_a_fork_whose_text_is_gone_says_so_once(qtbot: QtBot, tab: TrainTab, old
     said: list[Message] = []
     tab._notifier.shown.connect(said.append)
     qtbot.mouseClick(tab.page.head.fork_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(said) and tab._look is None, timeout=LONG)
+    qtbot.waitUntil(lambda: bool(said) and not tab.source.reading, timeout=LONG)
     assert len(said) == 1
     assert "old.txt" in said[0].message

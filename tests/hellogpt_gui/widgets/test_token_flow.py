@@ -27,6 +27,13 @@ def test_it_takes_as_many_lines_as_it_needs(flow: TokenFlow) -> None:
     assert all(box.right() <= 200 for box in flow._boxes)
 
 
+def test_a_newline_ends_a_line(flow: TokenFlow) -> None:
+    flow.show_tokens(["The", "⏎", "·fox"])
+    first, newline, second = flow._boxes
+    assert first.top() == newline.top() < second.top()
+    assert second.left() == first.left()
+
+
 def test_what_is_marked_looks_otherwise(flow: TokenFlow) -> None:
     marked = flow.grab().toImage()
     flow.show_tokens(flow.tokens)
