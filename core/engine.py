@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core import protocol as said
-from core.chat import answer, continuations, read_prompt, sit_exam
+from core.chat import answer, continuations, pasted, read, read_prompt, sit_exam
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
@@ -28,6 +28,7 @@ from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.runs.queue import queue
+from core.text.corpus import gather
 from core.text.download import get
 from core.text.examination import questions_for
 from core.text.looking import look_at
@@ -103,6 +104,8 @@ class Engine:
                 return self._sample(command, control)
             case said.Inspect():
                 return self._inspect(command, control)
+            case said.Read():
+                return self._read(command, control)
             case said.Exam():
                 return self._exam(command, control)
             case said.Export():
@@ -155,6 +158,15 @@ class Engine:
             context_length=loaded.model.config.context_length,
             next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
         )
+
+    def _read(self, command: said.Read, control: RunControl) -> Iterator[said.Event]:
+        if command.file:
+            documents = (yield from gather((command.file,), self._home, control)).documents
+        else:
+            document, notices = pasted(command.text)
+            documents = (document,)
+            yield from notices
+        yield from read(self._load(command.run, control), documents, command.shown, control)
 
     def _exam(self, command: said.Exam, control: RunControl) -> Iterator[said.Event]:
         folder, _ = find_run(self._home, command.run.removesuffix("@live"))

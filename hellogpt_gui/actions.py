@@ -40,9 +40,10 @@ DECLARED = (
     Declared(SEPARATOR, "", "Run"),
     Declared("chat-with", "&Chat with the selected run", "Run"),
     Declared("inspect-with", "&Inspect the selected run", "Run"),
+    Declared("read-text", "Let it rea&d a text…", "Run", "Ctrl+Shift+R"),
     Declared("fork", "&Fork the selected run…", "Run"),
     Declared("lab", "E&xperiments and queue", "Run", "Ctrl+J"),
-    Declared("compare", "Compare &runs…", "Run", "Ctrl+R"),
+    Declared("compare", "Compare &runs…", "Run", "Ctrl+L"),
     Declared("report", "&Write a report…", "Run"),
     Declared("star", "S&tar the selected run", "Run", "Ctrl+D", checkable=True),
     Declared("open-run", "Open the run's &folder", "Run"),
@@ -117,8 +118,3 @@ class Actions(QObject):
                 self._groups[declared.group] = QActionGroup(self)
             self._groups[declared.group].addAction(action)
         return action
-
-
-def plain_text(action: QAction) -> str:
-    """Its words without the mnemonic."""
-    return action.text().replace("&", "").removesuffix("…")

@@ -1,27 +1,43 @@
 """F1: finds what is known about the thing under the pointer.
 
-A widget names its topic, a file of resources/help, in the property ``help``, or carries its own ``whatsThis`` words;
-what has neither is explained by what it lies in.
+A widget names its topic, a file of resources/help, in the property ``help``, or carries its own ``whatsThis`` words,
+as the control of a setting does, for which there may be a file all the same; what has neither is explained by what it
+lies in.
 """
+
+from functools import cache
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from core.config import Setting
 from hellogpt_gui.widgets.help_card import HelpCard
 
 
 def words_about(widget: QWidget | None) -> str:
     """The paragraph, in Markdown, about a widget or the nearest thing around it."""
     while widget is not None:
+        topic = widget.property("help")
+        if topic in topics():
+            return resources.read(f"help/{topic}.md")
         if widget.whatsThis():
             return widget.whatsThis()
-        topic = widget.property("help")
-        if isinstance(topic, str) and topic:
-            return resources.read(f"help/{topic}.md")
         widget = widget.parentWidget()
     return resources.read("help/window.md")
+
+
+def explain_setting(widget: QWidget, declared: Setting) -> None:
+    """Let F1 on a control say what its setting does."""
+    widget.setProperty("help", f"setting-{declared.name.replace('_', '-')}")
+    widget.setWhatsThis(f"**{declared.label}.** {declared.help}")
+
+
+@cache
+def topics() -> frozenset[str]:
+    """What there is a paragraph about."""
+    return frozenset(resources.names("help", ".md"))
 
 
 def explain(window: QWidget, card: HelpCard) -> None:

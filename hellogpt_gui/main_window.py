@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from core.paths import Home
@@ -24,7 +24,9 @@ from hellogpt_gui.library.pane import LibraryPane
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.message_place import MessagePlace
 from hellogpt_gui.notify import Notifier
+from hellogpt_gui.offers import Offers
 from hellogpt_gui.pages import LABELS, Pages
+from hellogpt_gui.reading import Reading
 from hellogpt_gui.run_table import Desk
 from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.status_bar import StatusBar
@@ -69,6 +71,8 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self, actions, home, self.selection, library, notifier)
         self.desk = Desk(self, actions, home, self.selection, library, notifier)
         self.exchange = Exchange(self, actions, client, self.selection)
+        self.reading = Reading(self, actions, client, self.selection)
+        self.offers = Offers(actions, self.pages, self.front, library, self.selection, self)
         self.asking = AskingWatch(client, self.status, self)
         self._connect()
         self._connect_actions()
@@ -88,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.header)
         self.setCentralWidget(_column(self.body, self.status))
         self.palette_card = CommandPalette(self)
+        self.palette_card.recent = self._settings.recent
 
     def _connect(self) -> None:
         self.header.search.clicked.connect(self._open_palette)
@@ -259,11 +264,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_palette(self) -> None:
-        self.palette_card.open_above(self._actions_to_find)
-
-    def _actions_to_find(self) -> list[QAction]:
-        """Every action but the palette's own."""
-        return [action for action in self.actions_by_id if action is not self.actions_by_id["palette"]]
+        self.palette_card.open_above(self.offers.all)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes away what lies above, one thing at a time."""
@@ -310,6 +311,7 @@ class MainWindow(QMainWindow):
         settings.run = self.selection.run or ""
         settings.library_open = self.body.wanted_open
         settings.library_width = self.body.library_width
+        settings.recent = self.palette_card.recent
         settings.scheme = theme.scheme
         settings.zoom = theme.zoom
         settings.write()

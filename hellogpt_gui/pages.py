@@ -56,6 +56,10 @@ class Pages(QStackedWidget):
             self.made.emit(name)
         return self._tabs[name]
 
+    def made_tab(self, name: str) -> QWidget | None:
+        """The tab, if it has been made."""
+        return self._tabs.get(name)
+
     def make_next(self) -> bool:
         """Make one tab that is not there yet; False when all are."""
         name = next((name for name in NAMES if name not in self._tabs), None)

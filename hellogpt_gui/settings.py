@@ -59,6 +59,16 @@ class WindowSettings:
         self._stored.setValue("library/run", name)
 
     @property
+    def recent(self) -> list[str]:
+        """What was done lately by the palette, the last first."""
+        value = self._stored.value("palette/recent", [])
+        return [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
+
+    @recent.setter
+    def recent(self, keys: list[str]) -> None:
+        self._stored.setValue("palette/recent", keys)
+
+    @property
     def plot(self) -> str:
         """How the loss curve is drawn, in the words of the Train tab; empty for the usual way."""
         return str(self._stored.value("train/plot", ""))

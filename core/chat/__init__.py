@@ -7,5 +7,6 @@ from core.chat.answer import answer
 from core.chat.continuations import continuations
 from core.chat.examination import sit_exam
 from core.chat.prompt import read_prompt
+from core.chat.reading import pasted, read
 
-__all__ = ["answer", "continuations", "read_prompt", "sit_exam"]
+__all__ = ["answer", "continuations", "pasted", "read", "read_prompt", "sit_exam"]

@@ -14,6 +14,7 @@ from core.cli import (  # noqa: F401 - each adds its words
     getting,
     keeping,
     looking,
+    reading,
     training,
 )
 from core.cli.front import main

@@ -27,6 +27,7 @@ from core.protocol.experimenting import (
 from core.protocol.general import Hello, Ready
 from core.protocol.looking import AttentionResult, Candidate, HeadHabit, Inspect, InspectDone, NextTokenResult
 from core.protocol.queueing import AddToQueue, ArrangeQueue, NoteTrouble, Queueable, QueueDone, ShowQueue, Waiting
+from core.protocol.reading import Read, ReadDone
 from core.protocol.texts import (
     Counted,
     Get,
@@ -114,6 +115,8 @@ __all__ = [
     "PromptAdded",
     "QueueDone",
     "Queueable",
+    "Read",
+    "ReadDone",
     "Ready",
     "References",
     "Remedy",

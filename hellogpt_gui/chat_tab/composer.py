@@ -92,6 +92,7 @@ class Composer(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("help", "composer")
         self._busy = False
         self.field = Field(self)
         self.field.entered.connect(self.send)

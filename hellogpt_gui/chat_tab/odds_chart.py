@@ -19,6 +19,7 @@ class OddsChart(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Odds of the next token")
+        self.setProperty("help", "odds-chart")
         self._candidates: tuple[Candidate, ...] = ()
         self._kept = 0
         theme.changed.connect(self.updateGeometry)

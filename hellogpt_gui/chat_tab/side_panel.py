@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from core.config import SamplingConfig, parse, settings_of
 from core.errors import SettingError
 from hellogpt_gui.chat_tab.odds_chart import OddsChart
+from hellogpt_gui.help import explain_setting
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import hairline, icon_button, label
 from hellogpt_gui.widgets.sampling_form import SamplingForm
@@ -33,6 +34,7 @@ class SidePanel(QFrame):
         self.seed_field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.seed_field.setAccessibleName("Seed")
         self.seed_field.setToolTip(SEED.help)
+        explain_setting(self.seed_field, SEED)
         self.seed_field.editingFinished.connect(self._seed_typed)
         self._seed = 0
         self._narrow = False

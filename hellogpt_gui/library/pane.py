@@ -127,7 +127,7 @@ class LibraryPane(QFrame):
         self.find_field.hide()
         self.search = icon_button("search", "Find a run (Ctrl+F)")
         self.search.clicked.connect(self.toggle_find)
-        self.compare = icon_button("layers", "Compare runs (Ctrl+R)")
+        self.compare = icon_button("layers", "Compare runs (Ctrl+L)")
         self.compare.clicked.connect(self.compare_wanted)
         self.add = icon_button("plus", "New model (Ctrl+N)")
         self.add.clicked.connect(self.new_model)

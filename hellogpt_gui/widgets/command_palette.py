@@ -1,4 +1,4 @@
-"""A field and a list: type a few letters of an action, Enter does it."""
+"""A field and a list: type a few letters of an action, Enter does it. What was done lately stands first."""
 
 from collections.abc import Callable, Iterable
 
@@ -20,6 +20,7 @@ from shiboken6 import isValid
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import hairline
+from hellogpt_gui.widgets.fuzzy import misfit
 
 WIDTH = 520
 ROW = 34
@@ -27,6 +28,8 @@ ROWS = 9
 ACTION_ROLE = int(Qt.ItemDataRole.UserRole)
 NOTHING = "No action has these words"
 OFF = "not now"
+PLACE = "place"  # the property of an action that says where it is at home, in place of its keys
+MOST_RECENT = 12
 
 
 class ActionRows(QStyledItemDelegate):
@@ -48,14 +51,15 @@ class ActionRows(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(theme.font(11, 400))
         painter.setPen(theme.color("text-2"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, keys_of(action))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, aside_of(action))
         painter.restore()
 
 
 class CommandPalette(QFrame):
     """``open_above`` shows it over its window; it closes on Esc, when something else takes the focus, or when done.
 
-    The focus stays in the field; what is chosen in the list is the field's accessible description.
+    The focus stays in the field; what is chosen in the list is the field's accessible description. ``recent``: what was
+    done lately, the last first, by the actions' data, else by their words.
     """
 
     done = Signal()
@@ -63,9 +67,11 @@ class CommandPalette(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("Palette")
+        self.setProperty("help", "palette")
         self._over = parent
-        self._actions: Callable[[], Iterable[QAction]] = tuple
+        self._offered: list[QAction] = []
         self._focus_before: QWidget | None = None
+        self.recent: list[str] = []
         self.field = QLineEdit()
         self.field.setPlaceholderText("Search actions")
         self.field.setAccessibleName("Search actions")
@@ -96,7 +102,7 @@ class CommandPalette(QFrame):
         if self.isVisible():
             self.close_palette()
             return
-        self._actions = actions
+        self._offered = list(actions())
         self._focus_before = self._over.focusWidget()
         self.field.clear()
         self._filter("")
@@ -153,18 +159,27 @@ class CommandPalette(QFrame):
     @Slot(str)
     def _filter(self, typed: str) -> None:
         self.list.clear()
-        for action in sorted(self._actions(), key=lambda action: not action.isEnabled()):
-            words = words_of(action)
-            if all(part in words.casefold() for part in typed.casefold().split()):
-                item = QListWidgetItem(words, self.list)
-                item.setData(ACTION_ROLE, action)
-                item.setSizeHint(QSize(0, theme.px(ROW)))
+        for action in self._found(typed):
+            item = QListWidgetItem(words_of(action), self.list)
+            item.setData(ACTION_ROLE, action)
+            item.setSizeHint(QSize(0, theme.px(ROW)))
         if not self.list.count():
             item = QListWidgetItem(NOTHING, self.list)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             item.setSizeHint(QSize(0, theme.px(ROW)))
         self.list.setCurrentRow(0)
         self._place()
+
+    def _found(self, typed: str) -> list[QAction]:
+        """What fits, the best first: what is possible, what fits more closely, what was done lately, as it came."""
+        fits = [(misfit(typed, words_of(action)), action) for action in self._offered]
+        late = {key: place for place, key in enumerate(self.recent)}
+        ranked = [
+            (not action.isEnabled(), fit, late.get(key_of(action), MOST_RECENT), number, action)
+            for number, (fit, action) in enumerate(fits)
+            if fit is not None
+        ]
+        return [action for *_, action in sorted(ranked, key=lambda rank: rank[:4])]
 
     @Slot()
     def _describe(self) -> None:
@@ -173,22 +188,31 @@ class CommandPalette(QFrame):
         if action is None:
             self.field.setAccessibleDescription(NOTHING)
             return
-        parts = (words_of(action), keys_of(action), "" if action.isEnabled() else OFF)
+        parts = (words_of(action), aside_of(action), "" if action.isEnabled() else OFF)
         self.field.setAccessibleDescription(", ".join(part for part in parts if part))
 
     @Slot(QListWidgetItem)
     def _run(self, item: QListWidgetItem | None) -> None:
         action = item.data(ACTION_ROLE) if item is not None else None
         if isinstance(action, QAction) and action.isEnabled():
+            key = key_of(action)
+            self.recent = [key, *(other for other in self.recent if other != key)][:MOST_RECENT]
             self.close_palette()
             QTimer.singleShot(0, action, action.trigger)
 
 
-def keys_of(action: QAction | None) -> str:
-    """An action's first keys, as this system writes them."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) if action is not None else ""
+def aside_of(action: QAction | None) -> str:
+    """An action's first keys, as this system writes them; without any, where it is at home."""
+    if action is None:
+        return ""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or str(action.property(PLACE) or "")
+
+
+def key_of(action: QAction) -> str:
+    """What an action is remembered by."""
+    return str(action.data() or words_of(action))
 
 
 def words_of(action: QAction) -> str:
     """An action's words without the mnemonic."""
-    return action.text().replace("&", "").removesuffix("…")
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")

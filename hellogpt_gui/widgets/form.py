@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from core.config import Setting, Value, parse
 from core.errors import SettingError
+from hellogpt_gui.help import explain_setting
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import IconLabel, icon_button, label
 
@@ -110,6 +111,7 @@ class Field(QWidget):
         words.append(f"In the terminal: {declared.option}")
         text = "\n".join(words)
         self.setToolTip(text)
+        explain_setting(self, declared)
         self.editor.setAccessibleDescription(text)
 
     # ---- values ----

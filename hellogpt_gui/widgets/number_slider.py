@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractSlider, QGridLayout, QLineEdit, QSlider, 
 
 from core.config import Setting, Value, check, parse
 from core.errors import SettingError
+from hellogpt_gui.help import explain_setting
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import label
 
@@ -44,6 +45,7 @@ class NumberSlider(QWidget):
         self.slider.setAccessibleName(declared.label)
         self._error = label("", "hint", wrap=True)
         self._error.hide()
+        explain_setting(self, declared)
         self._lay_out()
         self.field.editingFinished.connect(self._typed)
         self.slider.actionTriggered.connect(self._stepped)

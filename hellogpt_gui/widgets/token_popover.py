@@ -19,6 +19,7 @@ class TokenPopover(QFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setProperty("surface", "card")
+        self.setProperty("help", "token-odds")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._token, self._odds = label("", "card"), label("", "card")

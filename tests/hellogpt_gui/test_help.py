@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
-from hellogpt_gui.help import explain, words_about
+from core.config import SamplingConfig, Setting, settings_of, train_settings
+from hellogpt_gui.help import explain, explain_setting, topics, words_about
 from hellogpt_gui.widgets.help_card import HelpCard
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -50,6 +51,30 @@ def test_what_nobody_explains_is_explained_by_the_window(qtbot: QtBot) -> None:
     stranger = QWidget()
     qtbot.addWidget(stranger)
     assert words_about(stranger) == words_about(None) == resources.read("help/window.md")
+
+
+@pytest.mark.parametrize("topic", sorted(topics()))
+def test_each_topic_is_one_paragraph_that_begins_with_its_subject(topic: str) -> None:
+    words = resources.read(f"help/{topic}.md")
+    assert words.startswith("**")
+    assert words.strip().count("\n") == 0
+
+
+@pytest.mark.parametrize("setting", settings_of(SamplingConfig), ids=lambda setting: setting.name)
+def test_every_sampling_rule_has_a_paragraph_of_its_own(qtbot: QtBot, setting: Setting) -> None:
+    control = QWidget()
+    qtbot.addWidget(control)
+    explain_setting(control, setting)
+    assert words_about(control).startswith(f"**{setting.label}.** ")
+    assert len(words_about(control)) > len(setting.help)
+
+
+def test_any_other_setting_is_explained_by_its_declaration(qtbot: QtBot) -> None:
+    control = QWidget()
+    qtbot.addWidget(control)
+    declared = train_settings()["dropout"]
+    explain_setting(control, declared)
+    assert words_about(control) == f"**{declared.label}.** {declared.help}"
 
 
 def test_the_card_explains_what_is_under_the_pointer(window: QWidget) -> None:

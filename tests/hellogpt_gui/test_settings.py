@@ -11,11 +11,17 @@ def test_what_was_written_is_read_again(home: Home) -> None:
     settings.geometry = QByteArray(b"\x00\x01place")
     settings.tab, settings.run, settings.scheme = "chat", "demo/serial_1", "dark"
     settings.zoom, settings.library_open, settings.library_width = 1.25, False, 300
+    settings.recent = ["zoom-in", "Chat: Copy everything"]
     settings.write()
     again = WindowSettings(home)
     assert again.geometry == QByteArray(b"\x00\x01place")
     assert (again.tab, again.run, again.scheme) == ("chat", "demo/serial_1", "dark")
     assert (again.zoom, again.library_open, again.library_width) == (1.25, False, 300)
+    assert again.recent == ["zoom-in", "Chat: Copy everything"]
+    for few in ([], ["quit"]):
+        settings.recent = few
+        settings.write()
+        assert WindowSettings(home).recent == few
 
 
 def test_a_first_start_has_defaults(home: Home) -> None:
@@ -23,6 +29,7 @@ def test_a_first_start_has_defaults(home: Home) -> None:
     assert settings.geometry.isEmpty()
     assert (settings.tab, settings.run, settings.scheme) == ("", "", "system")
     assert (settings.zoom, settings.library_open, settings.library_width) == (1.0, True, 0)
+    assert settings.recent == []
 
 
 def test_nonsense_in_the_file_reads_as_the_default(home: Home) -> None:

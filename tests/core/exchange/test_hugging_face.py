@@ -15,9 +15,10 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from core.config import RunConfig, SamplingConfig
 from core.control import RunControl
+from core.engine import Engine
 from core.model.generate import generate
 from core.paths import Home
-from core.protocol import Export, Failed, Import, Resume, Train
+from core.protocol import Export, Failed, Import, Read, ReadDone, Resume, Token, Train
 
 from .conftest import CONTEXT, KINDS, ask, loaded, run_folder, send_out, take_in
 
@@ -46,6 +47,23 @@ def test_transformers_computes_the_same_logits(left: tuple) -> None:
     ids = torch.randint(4, ours.model.config.vocab_size, (3, CONTEXT), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         assert (ours.model(ids) - theirs(ids).logits).abs().max() < 1e-4
+
+
+def test_a_text_that_is_read_has_the_perplexity_of_transformers_logits(left: tuple, story: Path) -> None:
+    name, home, folder = left
+    ours, theirs = loaded(home, name), AutoModelForCausalLM.from_pretrained(folder).eval()
+    text = story.read_text(encoding="utf-8")[:120]
+    ids = [ours.tokenizer.bos_id, *ours.tokenizer.encode(text)]
+    assert len(ids) <= CONTEXT + 1
+    with torch.inference_mode():
+        log_odds = theirs(torch.tensor([ids[:-1]])).logits[0].log_softmax(-1)
+    own = log_odds[torch.arange(len(ids) - 1), torch.tensor(ids[1:])]
+    *events, done = Engine(home).run(Read(name, text), RunControl())
+    tokens = [event for event in events if isinstance(event, Token)]
+    assert [token.token_id for token in tokens] == ids[1:]
+    assert np.allclose([token.probability for token in tokens], own.exp().numpy(), atol=1e-5)
+    assert isinstance(done, ReadDone)
+    assert abs(done.loss + float(own.double().mean())) < 1e-4
 
 
 def test_both_tokenizers_give_the_same_ids_and_text(left: tuple) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.command_palette import CommandPalette, words_of
+from hellogpt_gui.widgets.command_palette import PLACE, CommandPalette, words_of
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -63,6 +63,33 @@ def test_typed_words_in_any_order_find_an_action_and_enter_does_it(qtbot: QtBot,
         qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert not palette.isVisible()
     assert window.before.hasFocus()
+
+
+def test_letters_left_out_between_find_it_too_and_the_closest_stands_first(qtbot: QtBot, window: Window) -> None:
+    palette = window.open()
+    qtbot.keyClicks(palette.field, "zou")
+    assert rows(palette) == ["Zoom out"]
+    palette.field.clear()
+    qtbot.keyClicks(palette.field, "o")
+    assert rows(palette)[:3] == ["Zoom out", "Open the data folder", "Zoom in"]
+
+
+def test_what_was_done_lately_stands_first_next_time(qtbot: QtBot, window: Window) -> None:
+    palette = window.open()
+    for words in ("quit", "zoom out"):
+        qtbot.keyClicks(palette.field, words)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+        window.open()
+    assert rows(palette) == ["Zoom out", "Quit", "Zoom in", "Open the data folder", "New model"]
+    assert palette.recent == ["Zoom out", "Quit"]
+    qtbot.keyClicks(palette.field, "zoom")
+    assert rows(palette) == ["Zoom out", "Zoom in"]
+
+
+def test_where_an_action_is_at_home_stands_in_place_of_its_keys(window: Window) -> None:
+    window.actions_here[1].setShortcuts([])
+    window.actions_here[1].setProperty(PLACE, "Chat")
+    assert window.open().field.accessibleDescription() == "Zoom in, Chat"
 
 
 def test_it_is_as_high_as_its_rows_and_no_row_is_cut(qtbot: QtBot, window: Window) -> None:
@@ -190,3 +217,4 @@ def test_a_row_is_drawn_with_its_keys(qtbot: QtBot, window: Window) -> None:
 
 def test_words_are_plain() -> None:
     assert words_of(QAction("&New model…")) == "New model"
+    assert words_of(QAction("Salt && pepper")) == "Salt & pepper"

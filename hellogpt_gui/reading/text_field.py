@@ -1,0 +1,24 @@
+"""A field for a text that is pasted: a long one is handed on instead of laid out, which would stop the window."""
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+LONG = 50_000  # characters
+
+
+class TextField(QPlainTextEdit):
+    """``long_pasted`` brings a pasted text that is too long to be shown here; what stood in the field stays."""
+
+    long_pasted = Signal(str)
+
+    def __init__(self, name: str, placeholder: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if len(source.text()) > LONG:
+            self.long_pasted.emit(source.text())
+        else:
+            super().insertFromMimeData(source)

@@ -1,0 +1,87 @@
+"""The palette reaches whatever a person can press: menus, buttons of all three tabs, runs."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.paths import Home
+from hellogpt_gui.widgets.command_palette import words_of
+
+from .conftest import LONG, Opened
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def opened(open_window: Callable[[Home], Opened], tales_home: Home, qtbot: QtBot) -> Opened:
+    """A window with a run to chat with."""
+    made = open_window(tales_home)
+    qtbot.waitUntil(lambda: bool(made.window.library.model.runs), timeout=LONG)
+    return made
+
+
+def offered(opened: Opened) -> list[str]:
+    return [words_of(action) for action in opened.window.offers.all()]
+
+
+def search(qtbot: QtBot, opened: Opened, words: str) -> None:
+    """Ctrl+K, some letters, Enter."""
+    window = opened.window
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.palette_card.field, words)
+    qtbot.keyClick(window.palette_card.field, Qt.Key.Key_Return)
+
+
+def pressable(tab: QWidget) -> list[QAbstractButton]:
+    return [button for button in tab.findChildren(QAbstractButton) if button.isVisibleTo(tab)]
+
+
+def test_every_menu_entry_is_offered(opened: Opened) -> None:
+    found = offered(opened)
+    for menu in opened.window.header.menus.actions():
+        for entry in menu.menu().actions():
+            if not entry.isSeparator() and entry.data() != "palette":
+                assert words_of(entry) in found
+
+
+@pytest.mark.parametrize("name", ["train", "chat", "inspect"])
+def test_every_button_of_a_tab_is_offered(opened: Opened, name: str) -> None:
+    opened.window.selection.select("tales/serial_1")
+    opened.window.show_tab(name)
+    found = [words.casefold() for words in offered(opened)]
+    tab = opened.window.pages.tab(name)
+    assert pressable(tab)
+    for button in pressable(tab):
+        words = (button.accessibleName() or button.text()).replace("&", "").casefold()
+        assert words
+        assert any(words == one or one.endswith(f": {words}") or one.startswith(f"{words}: ") for one in found), words
+
+
+def test_a_button_of_another_tab_is_pressed_there(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.selection.select("tales/serial_1")
+    opened.window.show_tab("train")
+    chat = opened.window.pages.tab("chat")
+    with qtbot.waitSignal(chat.panel.dice.clicked):
+        search(qtbot, opened, "another seed")
+    assert opened.window.front.name == "chat"
+
+
+def test_a_run_is_gone_to(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.selection.select(None)
+    search(qtbot, opened, "go tales")
+    qtbot.waitUntil(lambda: opened.window.selection.run == "tales/serial_1")
+    assert "Go to tales/serial_1" not in offered(opened)
+
+
+def test_what_was_done_lately_is_remembered_in_the_next_sitting(
+    qtbot: QtBot, opened: Opened, open_window: Callable[[Home], Opened], tales_home: Home
+) -> None:
+    search(qtbot, opened, "actual size")
+    qtbot.waitUntil(lambda: opened.window.palette_card.recent[:1] == ["zoom-reset"])
+    opened.close(qtbot)
+    again = open_window(tales_home)
+    qtbot.keyClick(again.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert again.window.palette_card.list.item(0).text() == "Actual size"
