@@ -28,12 +28,11 @@ from core.training.hardware import resolve_hardware
 from core.training.measuring import measure_pace
 from core.training.memory import block_matrices, free_memory, training_memory, what_fits, with_settings
 from core.training.notebook import Notebook
+from core.training.others import BUSY
 from core.training.pace import Disk, Pace, pace_key
 from core.training.rule import choose_size
 from core.training.trainer import LOG_SECONDS
 
-# A measurement is not kept for later where other programs took more than this share of the processor meanwhile.
-BUSY = 0.2
 # Bytes of a checkpoint for each parameter: weights, and the optimisers' state.
 WEIGHTS, MOMENTS = 4, 8
 # Reading without learning takes about this share of a pass forward and backward.

@@ -24,6 +24,7 @@ from core.machine import physical_cores, processor
 from core.model.gpt import GPT, build_gpt
 from core.paths import Home
 from core.training.device import autocast, prepare_thread
+from core.training.others import BUSY, Others
 
 REMEMBERED = "machine.json"
 # One block as wide as the default preset's: a few rounds tell apart what differs by a tenth.
@@ -37,11 +38,13 @@ CLEARLY = 1.1
 
 @dataclasses.dataclass(frozen=True)
 class Measured:
-    """What is quickest here. ``milliseconds``: the best time of a pass forward and backward, by "precision form"."""
+    """What is quickest here. ``milliseconds``: the best time of a pass forward and backward, by "precision form";
+    ``others``: the share of the processor's time, 0…1, that other programs took meanwhile."""
 
     precision: str
     attention_form: dict[str, str]  # by precision
     milliseconds: dict[str, float]
+    others: float = 0.0
 
 
 def resolve_hardware(config: TrainingConfig, home: Home | None = None) -> TrainingConfig:
@@ -51,6 +54,7 @@ def resolve_hardware(config: TrainingConfig, home: Home | None = None) -> Traini
         DeviceError: the device or precision asked for is not there.
     """
     # An optimiser's first step asks for this, which takes most of a second; here nobody waits for an answer to a stop.
+    import torch._dynamo  # noqa: F401
 
     threads = config.threads or physical_cores()
     device, precision, form = _device(config.device), config.precision, config.attention_form
@@ -82,14 +86,16 @@ def _card_precision(device: str) -> str:
 
 
 def _measured(threads: int, home: Home | None) -> Measured:
-    """What was found on such a machine before, else what is found now."""
+    """What was found on such a machine before, else what is found now: kept if nothing else kept it busy."""
     key = hashlib.sha256(f"{processor()}|{torch.__version__}|{threads}".encode()).hexdigest()[:16]
     place = home.artifacts / REMEMBERED if home is not None else None
     known = _read(place)
-    if key not in known:
-        known[key] = measure(threads)
-        _write(place, known)
-    return known[key]
+    if key in known:
+        return known[key]
+    found = measure(threads)
+    if found.others <= BUSY:
+        _write(place, known | {key: found})
+    return found
 
 
 @functools.cache
@@ -99,15 +105,17 @@ def measure(threads: int) -> Measured:
     In a thread of its own: torch's helper threads leave with it, where they would slow down those of a training.
     """
     best: dict[tuple[str, str], float] = {}
-    thread = threading.Thread(target=_take_turns, args=(threads, best))
+    thread, watch = threading.Thread(target=_take_turns, args=(threads, best)), Others()
     thread.start()
     thread.join()
+    others = watch.share()
     forms = {
-        precision: min(("explicit", "fused"), key=lambda form: best[precision, form]) for precision in ("fp32", "bf16")
+        precision: "explicit" if CLEARLY * best[precision, "explicit"] < best[precision, "fused"] else "fused"
+        for precision in ("fp32", "bf16")
     }
     single, half = best["fp32", forms["fp32"]], best["bf16", forms["bf16"]]
     milliseconds = {f"{precision} {form}": 1000 * seconds for (precision, form), seconds in best.items()}
-    return Measured("bf16" if half * WORTHWHILE < single else "fp32", forms, milliseconds)
+    return Measured("bf16" if half * WORTHWHILE < single else "fp32", forms, milliseconds, others)
 
 
 def _take_turns(threads: int, best: dict[tuple[str, str], float]) -> None:

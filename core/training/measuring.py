@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import psutil
 import torch
 from torch import Tensor, nn
 
@@ -30,6 +29,7 @@ from core.text.windows import VALIDATION_TOKENS
 from core.training.device import autocast
 from core.training.evaluation import mean_loss
 from core.training.optimizers import Optimizers
+from core.training.others import Others
 from core.training.pace import Disk, Pace
 
 # Steps that set things up, and how many are timed: until a second has gone by, but not fewer and not more than this.
@@ -56,7 +56,7 @@ def measure_pace(config: RunConfig, control: RunControl) -> Pace:
     optimizers = Optimizers(list(network.named_parameters()), training)
     bench = _Bench(config, network, optimizers, chance, control)
     windows = bench.suitable_windows()
-    watch = _Others()
+    watch = Others()
     one_pass, step = bench.steps(windows)
     others = watch.share()
     log = bench.timed(bench.log)
@@ -71,25 +71,6 @@ def measure_pace(config: RunConfig, control: RunControl) -> Pace:
 def _validation_passes(config: RunConfig, windows: int) -> float:
     """How many batches of so many windows the validation sample has."""
     return max(1, VALIDATION_TOKENS // config.model.context_length) / windows
-
-
-class _Others:
-    """How much of the processor's time programs other than this one take, from when it is made."""
-
-    def __init__(self) -> None:
-        self._before = self._times()
-
-    def share(self) -> float:
-        """0…1 of all cores' time."""
-        every, free, own = (after - before for after, before in zip(self._times(), self._before, strict=True))
-        return min(1.0, max(0.0, (every - free - own) / every)) if every > 0 else 0.0
-
-    @staticmethod
-    def _times() -> tuple[float, float, float]:
-        """Seconds of all cores, of those idle, of those this process's."""
-        machine, process = psutil.cpu_times(), psutil.Process().cpu_times()
-        free = machine.idle + getattr(machine, "iowait", 0.0)
-        return float(sum(machine)), free, process.user + process.system
 
 
 class _Bench:

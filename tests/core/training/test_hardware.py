@@ -60,6 +60,19 @@ def test_measuring_leaves_the_global_generator_and_the_threads_as_they_were() ->
     assert torch.get_num_threads() == threads
 
 
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run beside each other."""
+    monkeypatch.setattr(hardware, "BUSY", 1.0)
+
+
+def test_what_was_measured_on_a_busy_machine_is_not_remembered(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hardware, "BUSY", -1.0)
+    assert resolve_hardware(TrainingConfig(device="cpu", threads=1), home).precision in ("fp32", "bf16")
+    assert not (home.artifacts / hardware.REMEMBERED).exists()
+
+
+@pytest.mark.usefixtures("quiet")
 def test_what_was_measured_is_remembered_for_this_machine(home: Home) -> None:
     config = TrainingConfig(device="cpu", threads=1)
     decided = resolve_hardware(config, home)
@@ -72,6 +85,7 @@ def test_what_was_measured_is_remembered_for_this_machine(home: Home) -> None:
     assert len(json.loads(place.read_bytes())) == 2  # another number of threads is another machine
 
 
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"x": 1}', b"\xff"])
 def test_a_damaged_memory_is_measured_again(home: Home, damage: bytes) -> None:
     place = home.artifacts / hardware.REMEMBERED
