@@ -22,7 +22,7 @@ from hellogpt_gui.widgets.sheet import Sheet
 WIDTH = 840
 ROWS_SEEN, FEW_ROWS, ROW = 6, 3, 30
 SMALL = 690  # px: a window that is lower has room for fewer rows
-COLUMNS = (190, 80, 84, 70, 84)  # px, all but the last
+COLUMNS = (190, 96, 84, 70, 84)  # px, all but the last
 WHAT = (
     "Each file that the model would learn from. What was found in them is only offered: nothing goes unless you say so."
 )

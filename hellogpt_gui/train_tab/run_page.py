@@ -23,6 +23,7 @@ from hellogpt_gui.widgets.figures import FigureRow, FigureText
 from hellogpt_gui.widgets.progress_line import ProgressLine
 
 NARROW = 800  # px at 100 % of the page
+CURVE_HEIGHT = 250  # px, at least: with exam and health open the page scrolls
 CAPTIONS = ("Validation loss", "Bits per byte", "Training loss", "Speed")
 
 
@@ -93,7 +94,9 @@ class RunPage(QScrollArea):
     def _restyle(self) -> None:
         margin = theme.px(24)
         self._column.setContentsMargins(margin, theme.px(16), margin, theme.px(8))
-        self._plot_side.setMinimumSize(theme.px(440), theme.px(240))
+        self._plot_side.setMinimumWidth(theme.px(440))
+        if self.curve is not None:
+            self.curve.setMinimumHeight(theme.px(CURVE_HEIGHT))
         self.samples.setMinimumSize(theme.px(260), theme.px(180))
         self._splitter.setHandleWidth(theme.px(24))
         self._arrange()
@@ -125,6 +128,7 @@ class RunPage(QScrollArea):
             panel.view_changed.connect(self._on_plot_view)
             self._plot_column.insertWidget(0, panel, 1)
             self.curve = panel
+            panel.setMinimumHeight(theme.px(CURVE_HEIGHT))
             self._splitter.setSizes([10_000, theme.px(348)])
             panel.show_record(self._record, self._chosen)
 

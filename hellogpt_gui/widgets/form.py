@@ -23,7 +23,7 @@ from hellogpt_gui.help import explain_setting
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import IconLabel, icon_button, label
 
-FIELD_WIDTH, UNIT_WIDTH = 150, 56
+FIELD_WIDTH, UNIT_WIDTH = 168, 56
 FITS = 20  # letters of a placeholder that the field has room for
 AUTOMATIC = "automatic"
 

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.config import TRAIN_CONFIGS, Value, settings_of, train_settings
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.form import Form
+from hellogpt_gui.widgets.form import FIELD_WIDTH, Form
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -115,4 +115,4 @@ def test_fields_grow_with_the_zoom(form: Form) -> None:
     before = editor.width()
     while theme.zoom < 1.5:
         theme.zoom_in()
-    assert editor.minimumWidth() == theme.px(150) > before
+    assert editor.minimumWidth() == theme.px(FIELD_WIDTH) > before
