@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 WITHOUT_TORCH = (
     "core.errors", "core.paths", "core.config", "core.protocol", "core.protocol_json", "core.control", "core.runs",
-    "core.text.corpus", "core.text.prepare",
+    "core.conversations", "core.text.corpus", "core.text.prepare",
 )  # fmt: skip
 
 
