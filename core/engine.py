@@ -124,12 +124,14 @@ class Engine:
             raise SettingError(
                 f"{command.count} continuations (--count) cannot be written at once.", f"Ask for 1 to {MOST_TEXTS}."
             )
+        if command.first and command.count > 1:
+            raise SettingError("Several continuations cannot begin with chosen tokens.", "Ask for a single one.")
         loaded = self._load(command.run, control)
         prompt = read_prompt(loaded, command.prompt, command.parts)
         yield from prompt.notices
         yield prompt.seen
         if command.count == 1:
-            yield from answer(loaded, prompt.ids, command.sampling, control)
+            yield from answer(loaded, prompt.ids, command.sampling, control, command.first)
         else:
             yield from continuations(loaded, prompt.ids, command.sampling, command.count, control)
 

@@ -1,7 +1,7 @@
 """One answer: the prompt's continuation, token by token, then what was written and how fast."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from core.config import SamplingConfig
@@ -13,12 +13,18 @@ from core.protocol import Event, SampleDone
 Ended = Literal["length", "user", "end_of_text"]
 
 
-def answer(loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, control: RunControl) -> Iterator[Event]:
-    """Tokens as they are drawn, and SampleDone. Seconds count from the first token asked for to the last drawn."""
+def answer(
+    loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, control: RunControl, first: Sequence[int] = ()
+) -> Iterator[Event]:
+    """Tokens as they are drawn, after those of ``first``, and SampleDone.
+
+    Seconds count from the first token asked for to the last drawn.
+    """
     written: list[int] = []
     pieces: list[str] = []
     begin = time.perf_counter()
-    for token in generate(loaded.decoder(sampling.weights), loaded.tokenizer, ids, sampling, control, with_odds=True):
+    decoder = loaded.decoder(sampling.weights)
+    for token in generate(decoder, loaded.tokenizer, ids, sampling, control, with_odds=True, first=first):
         written.append(token.token_id)
         pieces.append(token.text)
         yield token

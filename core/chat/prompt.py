@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.errors import SettingError
 from core.model.loading import LoadedModel
 from core.protocol import Notice, Part, Seen
-from core.text.tokenizers import Tokenizer
+from core.text.tokenizers import StreamDecoder, Tokenizer
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ def read_prompt(loaded: LoadedModel, prompt: str, parts: Sequence[Part] = (), as
         pieces[-1].pop()  # this turn goes on
     ids = [*loaded.tokenizer.prefix, *(i for piece in pieces for i in piece)] or [loaded.tokenizer.bos_id]
     limit = loaded.model.config.context_length
-    notices = list(_unknown(loaded.tokenizer, prompt))
+    words = parts[-1].text if parts and not parts[-1].token_ids else ""  # what the person said last
+    notices = list(_unknown(loaded.tokenizer, words))
     dropped = max(0, len(ids) - limit)
     if dropped:
         message = f"The prompt has {len(ids)} tokens, but this model sees {limit} at once."
@@ -47,7 +48,7 @@ def read_prompt(loaded: LoadedModel, prompt: str, parts: Sequence[Part] = (), as
 def _ids(loaded: LoadedModel, part: Part) -> list[int]:
     """A part as ids; a turn within its template."""
     tokenizer, template = loaded.tokenizer, loaded.template
-    kept = bool(part.token_ids) and tokenizer.decode(part.token_ids) == part.text
+    kept = bool(part.token_ids) and _makes_up(tokenizer, part.token_ids, part.text)
     ids = list(part.token_ids) if kept else tokenizer.encode(part.text)
     if part.role == "text":
         return ids
@@ -57,6 +58,14 @@ def _ids(loaded: LoadedModel, part: Part) -> list[int]:
             "Write in the form Continue, or teach it to answer first.",
         )
     return [template.role(part.role), *ids, template.end]
+
+
+def _makes_up(tokenizer: Tokenizer, ids: Sequence[int], text: str) -> bool:
+    """Whether tokens stand for a text; the text may lack the character that they end inside of."""
+    if tokenizer.decode(ids) == text:
+        return True
+    stream = StreamDecoder(tokenizer)
+    return "".join(stream.push(token_id) for token_id in ids) == text
 
 
 def _unknown(tokenizer: Tokenizer, prompt: str) -> list[Notice]:

@@ -22,8 +22,9 @@ class Turn:
     """``parent``: the turn that it follows; None at the root. ``walked``: the turn after it that is walked.
 
     Of a model's turn: ``run`` and ``step`` that wrote it; ``tokens``, whose texts make up ``text`` (none where a person
-    rewrote it); ``sampling``, the rules and the seed it was written with; ``kept``, how many of its first tokens were
-    not drawn but taken over or chosen by the person; ``stopped_by``: empty while it is written.
+    rewrote it); ``sampling``, the rules and the seed it was written with; ``kept``, how many of its tokens it took over
+    from a sibling, and ``first``, the ids that the person chose to follow them; ``stopped_by``: empty while it is
+    written.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Turn:
     tokens: list[Token] = field(default_factory=list)
     sampling: SamplingConfig | None = None
     kept: int = 0
+    first: tuple[int, ...] = ()
     stopped_by: Ended | Literal[""] = ""
 
     def append(self, token: Token) -> None:
@@ -166,11 +168,12 @@ class Conversation:
         """Another answer in the place of a model's turn, still empty: a sibling of it."""
         return self._add(self.turns[turn].parent, "model", run=run, sampling=sampling)
 
-    def branch(self, turn: int, token: int, run: str, sampling: SamplingConfig) -> Turn:
-        """Another answer that begins with the first ``token`` tokens of this one: a sibling of it."""
-        first = self.turns[turn].tokens[:token]
+    def branch(self, turn: int, token: int, run: str, sampling: SamplingConfig, first: tuple[int, ...] = ()) -> Turn:
+        """Another answer that begins with the first ``token`` tokens of this one, and then goes on with ``first``."""
+        kept = self.turns[turn].tokens[:token]
         new = self.regenerate(turn, run, sampling)
-        new.tokens, new.text, new.kept = list(first), "".join(one.text for one in first), len(first)
+        new.tokens, new.text = list(kept), "".join(one.text for one in kept)
+        new.kept, new.first = len(kept), first
         return new
 
     def finish(self, turn: int, step: int, sampling: SamplingConfig, stopped_by: Ended) -> None:

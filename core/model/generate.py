@@ -1,12 +1,13 @@
 """A text goes on: token after token drawn from the network's odds, with what it was sure of."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from core.config import SamplingConfig
 from core.control import RunControl
+from core.errors import SettingError
 from core.model.decoder import Decoder
 from core.model.sampling import Sampler, likeliest, writable
 from core.protocol import Token
@@ -22,21 +23,29 @@ def generate(
     sampling: SamplingConfig,
     control: RunControl,
     with_odds: bool = False,
+    first: Sequence[int] = (),
 ) -> Iterator[Token]:
     """Continue a prompt of 1 … context_length tokens, until the length is reached, the text ends, or a stop comes.
 
     What ``decoder`` has read of the prompt already is not read again.
 
     ``with_odds``: work out probability, rank, entropy and the likeliest alternatives of each token; else they are 0.
+    ``first``: tokens that are written instead of the first drawn ones.
+
+    Raises:
+        SettingError: one of those stands for no text.
     """
     stream = StreamDecoder(tokenizer)
-    sampler = Sampler(sampling, writable(tokenizer, decoder.weights.config.vocab_size))
+    stream.go_on_after(ids)
+    allowed = writable(tokenizer, decoder.weights.config.vocab_size)
+    _check(first, tokenizer, allowed)
+    sampler = Sampler(sampling, allowed)
     ends = (tokenizer.bos_id, tokenizer.eos_id)
     logits = decoder.prefill(ids)
     for number in range(sampling.max_new_tokens):
         if control.stopping:
             return
-        token_id = sampler.draw(logits)
+        token_id = first[number] if number < len(first) else sampler.draw(logits)
         if token_id in ends:
             return
         text = stream.push(token_id)
@@ -63,4 +72,14 @@ def _token(tokenizer: Tokenizer, token_id: int, text: str, logits: np.ndarray) -
         entropy=float(np.log(total) - np.vdot(odds, below)) / math.log(2),  # Σ p · (ln Σ − below)
         alternatives=tuple((tokenizer.label(i), float(odds[i])) for i in best),
         alternative_ids=tuple(best),
+        label=tokenizer.label(token_id),
     )
+
+
+def _check(first: Sequence[int], tokenizer: Tokenizer, allowed: np.ndarray) -> None:
+    for token_id in first:
+        if token_id not in allowed:
+            raise SettingError(
+                f"A text cannot go on with the token {token_id} ({tokenizer.label(token_id)}): it stands for no text.",
+                "Choose another one.",
+            )

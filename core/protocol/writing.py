@@ -34,6 +34,9 @@ class Sample(Command):
     ``parts``: what was said so far, after which the prompt follows as a part of its own: as a turn of the user's for
     a model that was taught to answer, if no part is a "text". A last part of the role "model" goes on as it stands
     where there is no prompt.
+
+    ``first``: ids that the answer begins with instead of drawn ones; they come as tokens like all others. Only a single
+    continuation can have them.
     """
 
     run: str
@@ -41,6 +44,7 @@ class Sample(Command):
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
     count: int = 1
     parts: tuple[Part, ...] = ()
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Token(Event):
     ``text``: the characters that became complete with it (may be empty inside a multi-byte character).
     ``probability``: under the model's own odds, before any sampling rule; ``rank``: 1 is the likeliest;
     ``entropy``: of those odds, in bits; ``alternatives``: the likeliest tokens as (text, probability), and
-    ``alternative_ids`` their ids.
+    ``alternative_ids`` their ids; ``label``: the token itself as it is named there, whatever it stands for.
     """
 
     event: ClassVar[str] = "token"
@@ -74,6 +78,7 @@ class Token(Event):
     entropy: float
     alternatives: tuple[tuple[str, float], ...] = ()
     alternative_ids: tuple[int, ...] = ()
+    label: str = ""
 
 
 @dataclass(frozen=True)

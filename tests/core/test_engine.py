@@ -73,6 +73,18 @@ def test_a_sample_streams_and_ends_with_the_whole(trained: Home, carry_out: Carr
     assert (done.run, done.step) == ("demo/serial_1", 40)
 
 
+def test_an_answer_begins_with_what_was_chosen_and_eight_cannot(trained: Home, carry_out: CarryOut) -> None:
+    events = carry_out(trained, Sample("demo", "The fox", SHORT))
+    third = next(event for event in events if isinstance(event, Token)).alternative_ids[2]
+    done = carry_out(trained, Sample("demo", "The fox", SHORT, first=(third,)))[-1]
+    assert isinstance(done, SampleDone)
+    assert done.token_ids[0] == third
+    assert len(done.token_ids) == 5
+    (failed,) = carry_out(trained, Sample("demo", "The fox", SHORT, count=8, first=(third,)))
+    assert isinstance(failed, Failed)
+    assert "chosen tokens" in failed.message
+
+
 @pytest.mark.parametrize(
     ("reference", "step"), [("demo", 40), ("demo/serial_1@2", 2), ("demo@0", 0), ("demo@live", 40)]
 )
@@ -104,7 +116,7 @@ def test_a_prompt_longer_than_the_context_says_so_and_its_end_is_used(trained: H
 
 def test_an_empty_prompt_starts_where_a_text_begins(trained: Home, carry_out: CarryOut) -> None:
     (done,) = carry_out(trained, Inspect("demo", "next-token", ""))
-    assert done.tokens == ("<bos>",)
+    assert done.tokens == ("⟨begin⟩",)
     sampled = carry_out(trained, Sample("demo", "", SHORT))
     assert sampled[-1].token_ids[0] == done.result.candidates[0].id
     assert notices(sampled) == []

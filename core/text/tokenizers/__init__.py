@@ -35,6 +35,7 @@ __all__ = [
 
 
 LOOK_EVERY = 0.1  # seconds between two looks at the control
+LONGEST_CHARACTER = 4  # bytes of UTF-8
 ASKED_AT_ONCE = 256  # portions that the library asks for before it begins with them
 
 
@@ -144,6 +145,11 @@ class StreamDecoder:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def go_on_after(self, ids: Sequence[int]) -> None:
+        """What these tokens left of an unfinished character belongs to the next ones."""
+        for token_id in ids[-LONGEST_CHARACTER:]:
+            self.push(token_id)
 
     def push(self, token_id: int) -> str:
         """The characters that became complete with this token."""

@@ -15,7 +15,7 @@ from core.errors import RunError, SettingError, TextError
 from core.text.tokenizers.edges import BEFORE_SPACE_OR_NEWLINE
 from core.text.tokenizers.labels import label_of
 from core.text.tokenizers.pieces import BYTE_OF_LETTER
-from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIALS
+from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIAL_LABELS, SPECIALS
 
 SMALLEST = 256 + len(SPECIALS)
 MIN_FREQUENCY = 2
@@ -102,7 +102,7 @@ class BpeTokenizer:
     def label(self, token_id: int) -> str:
         if token_id >= self.vocab_size:  # an imported network may have more tokens than its tokenizer
             return f"<{token_id}>"
-        return SPECIALS[token_id] if token_id < len(SPECIALS) else label_of(self._bytes[token_id])
+        return SPECIAL_LABELS[token_id] if token_id < len(SPECIALS) else label_of(self._bytes[token_id])
 
     def unknown(self, text: str) -> int:
         return 0

@@ -12,7 +12,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from core.errors import RunError
 from core.text.tokenizers.edges import BEFORE_SPACE_OR_NEWLINE
 from core.text.tokenizers.labels import label_of
-from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIALS
+from core.text.tokenizers.specials import NEVER_WRITTEN, SPECIAL_LABELS, SPECIALS
 
 # One character, newlines too.
 ONE_CHARACTER = r"[\s\S]"
@@ -71,7 +71,7 @@ class CharTokenizer:
     def label(self, token_id: int) -> str:
         if token_id >= self.vocab_size:
             return f"<{token_id}>"
-        return SPECIALS[token_id] if token_id < len(SPECIALS) else label_of(self.token_bytes(token_id))
+        return SPECIAL_LABELS[token_id] if token_id < len(SPECIALS) else label_of(self.token_bytes(token_id))
 
     def unknown(self, text: str) -> int:
         return sum(character not in self._ids for character in text)

@@ -1,10 +1,13 @@
 """One answer: tokens as they come, then what was written, and why it ended."""
 
+import numpy as np
+import pytest
 import torch
 
 from core.chat import answer
 from core.config import SamplingConfig
 from core.control import RunControl
+from core.model.decoder import Decoder
 from core.model.loading import LoadedModel
 from core.protocol import Event, SampleDone, Token
 
@@ -56,3 +59,23 @@ def test_the_end_of_the_text_is_no_stop(loaded: LoadedModel) -> None:
     tokens, done = split(list(answer(loaded, PROMPT, SamplingConfig(temperature=0.0), RunControl())))
     assert tokens == []
     assert (done.text, done.token_ids, done.stopped_by) == ("", (), "end_of_text")
+
+
+def test_a_branch_from_a_token_reads_nothing_anew_but_the_token_before_it(
+    loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens, _ = split(list(answer(loaded, PROMPT, SamplingConfig(max_new_tokens=8, seed=7), RunControl())))
+    kept, other = [*PROMPT, *(token.token_id for token in tokens[:5])], tokens[5].alternative_ids[-1]
+    read: list[int] = []
+    network = Decoder._network
+
+    def counted(self: Decoder, ids: np.ndarray, at: int) -> np.ndarray:
+        read.append(ids.size)
+        return network(self, ids, at)
+
+    monkeypatch.setattr(Decoder, "_network", counted)
+    branch, done = split(list(answer(loaded, kept, SamplingConfig(max_new_tokens=4), RunControl(), (other,))))
+    assert read == [1] * 4, "its logits are needed again; then one token for each that is written"
+    assert branch[0].token_id == done.token_ids[0] == other
+    assert branch[0].label in [label for label, _ in tokens[5].alternatives]
+    assert branch[0].probability == pytest.approx(dict(tokens[5].alternatives)[branch[0].label], abs=1e-6)

@@ -10,6 +10,7 @@ from core.errors import RunError, SettingError
 from core.model.loading import LoadedModel
 from core.protocol import Part
 from core.text.template import Template, load_template
+from core.text.tokenizers.char import CharTokenizer
 
 TEMPLATE = Template(user=0, model=2, end=3)
 
@@ -49,6 +50,22 @@ def test_tokens_are_kept_as_they_were_written_while_they_make_up_the_text(loaded
     letters = tuple(loaded.tokenizer.encode(letter)[0] for letter in "fox")
     assert read_prompt(loaded, "", (Part("text", "fox", letters),)).ids == list(letters)
     assert read_prompt(loaded, "", (Part("text", "owl", letters),)).ids == loaded.tokenizer.encode("owl")
+
+
+def test_tokens_that_end_inside_a_character_are_kept(loaded: LoadedModel) -> None:
+    ids = tuple(loaded.tokenizer.encode("a🦊"))
+    assert len(ids) == 5
+    assert read_prompt(loaded, "", (Part("text", "a", ids[:3]),)).ids == list(ids[:3])
+    assert read_prompt(loaded, "", (Part("text", "a\ufffd", ids[:3]),)).ids == list(ids[:3])
+
+
+def test_signs_that_the_model_does_not_know_are_told_of_what_was_said_last(loaded: LoadedModel) -> None:
+    spelled = dataclasses.replace(loaded, tokenizer=CharTokenizer("the fox"))
+    for prompt in (read_prompt(spelled, "the owl"), read_prompt(spelled, "", (Part("text", "the owl"),))):
+        assert [notice.message for notice in prompt.notices] == [
+            "This model does not know 2 of the prompt's 7 characters."
+        ]
+    assert read_prompt(spelled, "", (Part("text", "owl"), Part("text", "x", (10,)))).notices == ()
 
 
 def test_of_a_long_talk_the_end_is_seen_and_where_it_begins_is_said(loaded: LoadedModel) -> None:

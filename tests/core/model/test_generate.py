@@ -9,6 +9,7 @@ import torch
 
 from core.config import ModelConfig, SamplingConfig
 from core.control import RunControl
+from core.errors import SettingError
 from core.model.decoder import Decoder
 from core.model.generate import SHOWN, generate
 from core.model.gpt import GPT, build_gpt
@@ -181,3 +182,31 @@ def test_the_length_is_kept_to_and_nothing_is_computed_for_afterwards(model: GPT
     logits[list(NEVER_WRITTEN)] = -np.inf
     assert last[0].token_id == logits.argmax()
     assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_what_was_chosen_is_written_first_and_the_rest_as_if_it_had_been_drawn(model: GPT) -> None:
+    chosen = (20, 7)
+    tokens = list(generate(Decoder(lay_out(model)), CHARACTERS, PROMPT, GREEDY, RunControl(), True, chosen))
+    assert tuple(token.token_id for token in tokens[:2]) == chosen
+    assert [token.label for token in tokens] == [CHARACTERS.label(token.token_id) for token in tokens]
+    for number, token in enumerate(tokens[:10]):
+        before = [*PROMPT, *(one.token_id for one in tokens[:number])]
+        assert token.probability == pytest.approx(odds_after(model, before)[token.token_id], abs=1e-5)
+    after = generate(Decoder(lay_out(model)), CHARACTERS, [*PROMPT, *chosen], GREEDY, RunControl())
+    assert [token.token_id for token in after][:10] == [token.token_id for token in tokens[2:12]]
+
+
+def test_a_character_that_the_prompt_ends_inside_of_goes_on(bpe: Tokenizer) -> None:
+    ids = bpe.encode("🦊 fox")
+    decoder = Decoder(lay_out(reciting(ids, bpe.vocab_size)))
+    sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(ids) - 2)
+    pieces = generate(decoder, bpe, [2, *ids[:2]], sampling, RunControl(), first=ids[2:3])
+    assert [token.text for token in pieces][:2] == ["", "🦊"]
+
+
+def test_the_end_may_be_chosen_and_what_stands_for_no_text_may_not(model: GPT) -> None:
+    decoder = Decoder(lay_out(model))
+    assert list(generate(decoder, CHARACTERS, PROMPT, GREEDY, RunControl(), first=(CHARACTERS.eos_id,))) == []
+    for token_id in (*NEVER_WRITTEN, 99_999):
+        with pytest.raises(SettingError, match="stands for no text"):
+            list(generate(decoder, CHARACTERS, PROMPT, GREEDY, RunControl(), first=(token_id,)))

@@ -128,7 +128,7 @@ def test_another_step_is_another_picture(qtbot: QtBot, tab: InspectTab) -> None:
 def test_an_empty_prompt_begins_with_the_beginning(qtbot: QtBot, tab: InspectTab) -> None:
     show(qtbot, tab, "x")
     qtbot.keyClick(tab.prompt, Qt.Key.Key_Backspace)
-    qtbot.waitUntil(lambda: tab.strip.tokens == ("<bos>",), timeout=LONG)
+    qtbot.waitUntil(lambda: tab.strip.tokens == ("⟨begin⟩",), timeout=LONG)
 
 
 def test_of_a_long_prompt_the_end_is_seen_and_that_is_said(qtbot: QtBot, tab: InspectTab) -> None:

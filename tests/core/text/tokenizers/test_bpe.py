@@ -11,7 +11,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from core.errors import RunError, SettingError, TextError
 from core.text.tokenizers.bpe import SMALLEST, BpeTokenizer
-from core.text.tokenizers.specials import SPECIALS
+from core.text.tokenizers.specials import SPECIAL_LABELS, SPECIALS
 
 TEXT = "The cat sat on the mat. The dog didn't sit; the cat's mat is Größe 40.\n\n日本の猫 🙂 12345\n" * 4
 UNICODE = st.text(st.characters(codec="utf-8"))
@@ -71,7 +71,7 @@ def test_the_name_of_a_special_token_in_a_text_is_text(bpe: BpeTokenizer, name: 
 def test_special_tokens_come_first_and_stand_for_no_bytes(bpe: BpeTokenizer) -> None:
     assert SPECIALS == ("<pad>", "<unk>", "<bos>", "<eos>")
     assert (bpe.bos_id, bpe.eos_id) == (2, 3)
-    assert [bpe.label(i) for i in range(4)] == list(SPECIALS)
+    assert [bpe.label(i) for i in range(4)] == list(SPECIAL_LABELS)
     assert bpe.decode([bpe.bos_id, *bpe.encode("cat"), bpe.eos_id]) == "cat"
 
 
@@ -148,7 +148,7 @@ def test_what_occurs_once_is_not_merged() -> None:
 
 def test_labels_show_bytes_that_are_no_character(bpe: BpeTokenizer) -> None:
     (first, *_) = (i for i in range(4, bpe.vocab_size) if bpe.token_bytes(i) == b"\xf0")
-    assert bpe.label(first) == "\\xf0"
+    assert bpe.label(first) == "⟨0xF0⟩"
 
 
 def damaged(data: bytes) -> dict[str, bytes]:

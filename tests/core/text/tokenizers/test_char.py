@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.errors import RunError
 from core.text.tokenizers.char import CharTokenizer
-from core.text.tokenizers.specials import SPECIALS
+from core.text.tokenizers.specials import SPECIAL_LABELS, SPECIALS
 
 UNICODE = st.text(st.characters(codec="utf-8"))
 
@@ -65,7 +65,7 @@ def test_special_tokens_come_first() -> None:
     tokenizer = CharTokenizer.train(["ab"], 0)
     assert SPECIALS == ("<pad>", "<unk>", "<bos>", "<eos>")
     assert (tokenizer.unk_id, tokenizer.bos_id, tokenizer.eos_id) == (1, 2, 3)
-    assert tuple(tokenizer.label(i) for i in range(4)) == SPECIALS
+    assert tuple(tokenizer.label(i) for i in range(4)) == SPECIAL_LABELS
     assert tokenizer.decode([0, 2, 4, 5, 3]) == "ab"
 
 

@@ -15,7 +15,7 @@ from core.text.tokenizers.labels import label_of
         (b"\n\n", "⏎⏎"),
         (b"\ta", "⇥a"),
         ("größe 🙂".encode(), "größe 🙂"),
-        ("🙂".encode()[:2], "\\xf0\\x9f"),
+        ("🙂".encode()[:2], "⟨0xF0 0x9F⟩"),
         (b"", ""),
     ],
 )
