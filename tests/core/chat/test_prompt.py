@@ -34,9 +34,9 @@ def test_nothing_said_begins_with_the_token_for_the_beginning(loaded: LoadedMode
 
 def test_a_taught_model_gets_turns_and_the_beginning_of_its_own(taught: LoadedModel) -> None:
     encode = taught.tokenizer.encode
-    parts = (Part("user", "the fox"), Part("model", "the owl"))
+    parts = (Part("user", "fox"), Part("model", "owl"))
     assert read_prompt(taught, "and", parts).ids == [
-        0, *encode("the fox"), 3, 2, *encode("the owl"), 3, 0, *encode("and"), 3, 2,
+        0, *encode("fox"), 3, 2, *encode("owl"), 3, 0, *encode("and"), 3, 2,
     ]  # fmt: skip
 
 
