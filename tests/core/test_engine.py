@@ -147,7 +147,7 @@ def test_the_place_asked_about_stays_inside_the_prompt(trained: Home, carry_out:
 def test_a_stop_before_the_first_token_still_ends_in_done(trained: Home, carry_out: CarryOut) -> None:
     control = RunControl()
     control.stop()
-    (done,) = carry_out(trained, Sample("demo", "The", SHORT), control)
+    *_, done = carry_out(trained, Sample("demo", "The", SHORT), control)
     assert (done.text, done.stopped_by) == ("", "user")
 
 
