@@ -13,6 +13,7 @@ from pathlib import Path
 
 from core import protocol as said
 from core.chat import answer, continuations, pasted, read, read_prompt, sit_exam
+from core.chat.talk import saying_what_is_seen
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
@@ -127,13 +128,14 @@ class Engine:
         if command.first and command.count > 1:
             raise SettingError("Several continuations cannot begin with chosen tokens.", "Ask for a single one.")
         loaded = self._load(command.run, control)
-        prompt = read_prompt(loaded, command.prompt, command.parts)
+        prompt = read_prompt(loaded, command.prompt, command.parts, command.sampling.keep_first)
         yield from prompt.notices
         yield prompt.seen
         if command.count == 1:
-            yield from answer(loaded, prompt.ids, command.sampling, control, command.first)
+            writing = answer(loaded, prompt.ids, command.sampling, control, command.first, prompt.turns)
+            yield from saying_what_is_seen(writing, loaded.decoder(command.sampling.weights), prompt.talk)
         else:
-            yield from continuations(loaded, prompt.ids, command.sampling, command.count, control)
+            yield from continuations(loaded, prompt.ids, command.sampling, command.count, control, prompt.turns)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
         if command.view not in VIEWS:
@@ -141,7 +143,7 @@ class Engine:
         loaded = self._load(command.run, control)
         control.check()
         words = last_written(find_run(self._home, loaded.run)[0]) if command.prompt is None else command.prompt
-        prompt = read_prompt(loaded, words, command.parts, as_turn=False)
+        prompt = read_prompt(loaded, words, command.parts, command.sampling.keep_first, as_turn=False)
         yield from prompt.notices
         ids, tokenizer, last = prompt.ids, loaded.tokenizer, len(prompt.ids) - 1
         at = last if command.at is None else max(0, min(command.at, last))

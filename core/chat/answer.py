@@ -8,13 +8,19 @@ from core.config import SamplingConfig
 from core.control import RunControl
 from core.model.generate import generate
 from core.model.loading import LoadedModel
+from core.model.long_text import PLAIN, Turns
 from core.protocol import Event, SampleDone
 
 Ended = Literal["length", "user", "end_of_text"]
 
 
 def answer(
-    loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, control: RunControl, first: Sequence[int] = ()
+    loaded: LoadedModel,
+    ids: list[int],
+    sampling: SamplingConfig,
+    control: RunControl,
+    first: Sequence[int] = (),
+    turns: Turns = PLAIN,
 ) -> Iterator[Event]:
     """Tokens as they are drawn, after those of ``first``, and SampleDone.
 
@@ -24,7 +30,7 @@ def answer(
     pieces: list[str] = []
     begin = time.perf_counter()
     decoder = loaded.decoder(sampling.weights)
-    for token in generate(decoder, loaded.tokenizer, ids, sampling, control, with_odds=True, first=first):
+    for token in generate(decoder, loaded.tokenizer, ids, sampling, control, True, first, turns):
         written.append(token.token_id)
         pieces.append(token.text)
         yield token

@@ -11,6 +11,7 @@ from core.config import SamplingConfig
 from core.control import RunControl
 from core.model.decoder import Decoder
 from core.model.loading import LoadedModel
+from core.model.long_text import PLAIN, Turns
 from core.model.sampling import Sampler, writable
 from core.protocol import Continuation, Event, SampleDone
 
@@ -35,7 +36,12 @@ class _Writer:
 
 
 def continuations(
-    loaded: LoadedModel, ids: list[int], sampling: SamplingConfig, count: int, control: RunControl
+    loaded: LoadedModel,
+    ids: list[int],
+    sampling: SamplingConfig,
+    count: int,
+    control: RunControl,
+    turns: Turns = PLAIN,
 ) -> Iterator[Event]:
     """``count`` texts with the seeds from ``sampling.seed`` on, and SampleDone with the first and the speed of all."""
     begin = time.perf_counter()
@@ -43,7 +49,7 @@ def continuations(
     allowed, ends = writable(tokenizer, loaded.model.config.vocab_size), (tokenizer.bos_id, tokenizer.eos_id)
     writers = [_Writer(rules, allowed, ends) for rules in _seeds(sampling, count)]
     decoder = Decoder(loaded.decoder(sampling.weights).weights, count)
-    logits = [decoder.prefill(ids)] * count
+    logits = [decoder.prefill(ids, turns)] * count
     written = 0
     for written in range(1, sampling.max_new_tokens + 1):
         tokens = [writer.write(row) for writer, row in zip(writers, logits, strict=True)]

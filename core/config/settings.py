@@ -211,6 +211,10 @@ class SamplingConfig(Validated):
     )  # fmt: skip
     max_new_tokens: int = setting(100, "Length", "How many tokens to write.", low=1, high=100_000, unit="tokens")
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same text.", low=0, high=2**31 - 1)
+    keep_first: int = setting(
+        0, "Keep the first turns", "How many turns at the beginning stay in sight when a talk outgrows the context.",
+        low=1, high=64, unit="turns", automatic="none: the oldest goes first",
+    )  # fmt: skip
     weights: str = setting("fp32", "Weights", "How exactly the weights are read while writing.", choices=WEIGHTS)
 
 

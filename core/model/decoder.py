@@ -1,7 +1,8 @@
 """Quick decoding with a cache of keys and values: one token in, the logits of the next out.
 
 It computes what ``GPT.forward`` computes, in numpy, whose calls cost little and whose BLAS is quick at one token: tests
-compare every position. When the context is full, the older half is dropped and the rest is read again.
+compare every position. When the context is full, the older half is dropped (but for the first turns, where they are
+kept), and what is left of the rest is read again.
 """
 
 import math
@@ -10,13 +11,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.model.laid_out import Attention, LaidOut, Norm, Thinking
+from core.model.long_text import PLAIN, Turns
 
 GELU_SLOPE = np.float32(2 * math.sqrt(2 / math.pi))
 GELU_BEND = np.float32(0.044715 * GELU_SLOPE)
 
 
 class Decoder:
-    """The state of ``texts`` texts being written side by side from one prompt, each at most ``context_length`` long."""
+    """The state of ``texts`` texts being written side by side from one prompt, each at most ``context_length`` long.
+
+    ``dropped``: how many tokens have gone since the prompt was read.
+    """
 
     def __init__(self, weights: LaidOut, texts: int = 1) -> None:
         config = weights.config
@@ -29,18 +34,20 @@ class Decoder:
         shape = (config.n_layers, 2, texts, self._heads, self._length, self._k)
         self._cache = np.zeros(shape, dtype=np.float32)
         self._ids: list[list[int]] = [[] for _ in range(texts)]
+        self._turns, self.dropped = PLAIN, 0
 
     @property
     def ids(self) -> list[int]:
         """The tokens of the first text that are in the cache."""
         return self._ids[0]
 
-    def prefill(self, ids: Sequence[int]) -> np.ndarray:
+    def prefill(self, ids: Sequence[int], turns: Turns = PLAIN) -> np.ndarray:
         """Read a prompt of 1 … context_length tokens; the logits after its last.  → V
 
-        What the cache already holds of it is not read again.
+        What the cache already holds of it is not read again. ``turns``: what shall stay when the context is full.
         """
         kept = self._known(ids)
+        self._turns, self.dropped = turns, 0
         self._ids = [list(ids)]
         logits = self._read(np.array([ids[kept:]]), kept)[0]
         if self.texts > 1:
@@ -58,9 +65,16 @@ class Decoder:
         for ids, token_id in zip(self._ids, token_ids, strict=True):
             ids.append(token_id)
         if at == self._length:
-            self._ids = [ids[self._length - self._length // 2 :] for ids in self._ids]
-            return self._read(np.array(self._ids), 0)
+            self._drop()
+            first = self._turns.first  # no token sees a later one: what is known of these still holds
+            return self._read(np.array([ids[first:] for ids in self._ids]), first)
         return self._read(np.array(token_ids)[:, None], at)
+
+    def _drop(self) -> None:
+        """Let go what the turns say, from texts that are one token longer than the context."""
+        first, cut = self._turns.first, self._turns.cut(self._length)
+        self._ids = [ids[:first] + ids[cut:] for ids in self._ids]
+        self._turns, self.dropped = self._turns.after(cut), self.dropped + cut - first
 
     def _known(self, ids: Sequence[int]) -> int:
         """How many of these tokens, but for the last, the cache holds."""

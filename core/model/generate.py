@@ -9,6 +9,7 @@ from core.config import SamplingConfig
 from core.control import RunControl
 from core.errors import SettingError
 from core.model.decoder import Decoder
+from core.model.long_text import PLAIN, Turns
 from core.model.sampling import Sampler, likeliest, writable
 from core.protocol import Token
 from core.text.tokenizers import StreamDecoder, Tokenizer
@@ -24,6 +25,7 @@ def generate(
     control: RunControl,
     with_odds: bool = False,
     first: Sequence[int] = (),
+    turns: Turns = PLAIN,
 ) -> Iterator[Token]:
     """Continue a prompt of 1 … context_length tokens, until the length is reached, the text ends, or a stop comes.
 
@@ -31,6 +33,7 @@ def generate(
 
     ``with_odds``: work out probability, rank, entropy and the likeliest alternatives of each token; else they are 0.
     ``first``: tokens that are written instead of the first drawn ones.
+    ``turns``: what of the prompt shall stay in sight.
 
     Raises:
         SettingError: one of those stands for no text.
@@ -41,7 +44,7 @@ def generate(
     _check(first, tokenizer, allowed)
     sampler = Sampler(sampling, allowed)
     ends = (tokenizer.bos_id, tokenizer.eos_id)
-    logits = decoder.prefill(ids)
+    logits = decoder.prefill(ids, turns)
     for number in range(sampling.max_new_tokens):
         if control.stopping:
             return

@@ -49,7 +49,12 @@ class Sample(Command):
 
 @dataclass(frozen=True)
 class Seen(Event):
-    """How much of what was said the model sees: ``tokens`` of at most ``limit``, from ``character`` of ``part`` on."""
+    """How much of what was said the model sees: ``tokens`` of at most ``limit``, from ``character`` of ``part`` on.
+
+    Parts are counted from 0: those that the command brought, then its prompt, then what is being written. ``first``:
+    how many whole parts at the beginning are seen besides; what lies between is not. Said before the first token, and
+    again each time that something goes out of sight while a single answer is being written.
+    """
 
     event: ClassVar[str] = "seen"
 
@@ -57,6 +62,15 @@ class Seen(Event):
     limit: int
     part: int = 0
     character: int = 0
+    first: int = 0
+
+    @property
+    def words(self) -> str:
+        """What a person should know of it; empty while all is seen."""
+        if not (self.part or self.character):
+            return ""
+        turns = "the first turn and " if self.first == 1 else f"the first {self.first} turns and " if self.first else ""
+        return f"The model sees {turns}the newest part of the talk: {self.tokens} of at most {self.limit} tokens."
 
 
 @dataclass(frozen=True)

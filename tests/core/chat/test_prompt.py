@@ -68,15 +68,14 @@ def test_signs_that_the_model_does_not_know_are_told_of_what_was_said_last(loade
     assert read_prompt(spelled, "", (Part("text", "owl"), Part("text", "x", (10,)))).notices == ()
 
 
-def test_of_a_long_talk_the_end_is_seen_and_where_it_begins_is_said(loaded: LoadedModel) -> None:
+def test_of_a_long_prompt_the_end_is_read_to_the_brim(loaded: LoadedModel) -> None:
     limit = loaded.model.config.context_length
-    parts = (Part("text", "fox" * limit), Part("text", "owl" * limit))
-    prompt = read_prompt(loaded, "", parts)
+    text = "fox" * limit
+    prompt = read_prompt(loaded, text, keep_first=1)
     assert len(prompt.ids) == prompt.seen.tokens == prompt.seen.limit == limit
-    assert prompt.seen.part == 1
-    rest = parts[1].text[prompt.seen.character :]
-    assert rest.endswith(loaded.tokenizer.decode(prompt.ids))
-    assert f"sees {limit} at once" in prompt.notices[0].message
+    assert (prompt.seen.part, prompt.seen.first) == (0, 0)
+    assert text[prompt.seen.character :] == loaded.tokenizer.decode(prompt.ids)
+    assert f"The prompt has {len(loaded.tokenizer.encode(text))} tokens" in prompt.notices[0].message
 
 
 def test_turns_are_refused_by_a_model_that_only_continues(loaded: LoadedModel) -> None:
