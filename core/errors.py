@@ -35,6 +35,10 @@ class RunError(HelloGPTError):
     """A run or checkpoint is missing, foreign, damaged, or in use."""
 
 
+class ConversationError(HelloGPTError):
+    """A conversation is missing, its file cannot be read or written, or a newer program wrote it."""
+
+
 class TextChangedError(RunError):
     """The text of a run is no longer what it was trained on: it cannot go on, but a fork can begin with it."""
 

@@ -65,6 +65,11 @@ class Home:
         return self.artifacts / "experiments"
 
     @property
+    def conversations(self) -> Path:
+        """``<id>.json``, one for each talk."""
+        return self.artifacts / "conversations"
+
+    @property
     def logs(self) -> Path:
         return self.artifacts / "logs"
 

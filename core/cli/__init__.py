@@ -8,6 +8,7 @@ from core.cli import (  # noqa: F401 - each adds its words
     asking,
     choosing,
     comparing,
+    conversing,
     estimating,
     examining,
     experimenting,

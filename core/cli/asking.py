@@ -7,7 +7,7 @@ import typer
 
 from core import protocol as said
 from core.cli import show
-from core.cli.front import STOPPED, Ended, Json, Run, app, check_run, failed, print_json
+from core.cli.front import FAULT, STOPPED, Ended, Json, Run, app, check_run, failed, print_json
 from core.cli.front import run as ask
 from core.cli.settings_options import with_settings
 from core.config import VIEWS, SamplingConfig, Value, settings_of
@@ -29,50 +29,58 @@ def sample(
     settings: dict[str, Value],
 ) -> None:
     """Let a model continue a prompt."""
-    _answer(run, prompt, settings, context.obj, json, count)
-
-
-def _answer(run: str, prompt: str, settings: dict[str, Value], home: Home, json: bool, count: int = 1) -> str:
-    """Stream one answer to stdout, or several whole ones; returns the first."""
     command = said.Sample(run, prompt, SamplingConfig(**settings), count)  # type: ignore[arg-type]
-    check_run(home, run)
+    check_run(context.obj, run)
+    _answer(command, context.obj, json)
+
+
+def _answer(command: said.Sample, home: Home, json: bool = False, told: set[str] | None = None) -> said.SampleDone:
+    """Stream one answer to stdout, or several whole ones. ``told``: what has been said before and need not be again."""
     written = ""
     for event in ask(command, home):
         match event:
             case said.Token(text=text) if not json:
                 written += text
                 print(text, end="", flush=True)
-            case said.Notice(message, hint):
+            case said.Notice(message, hint) if told is None or hint not in told:
                 show.tell(message, hint)
+                if told is not None:
+                    told.add(hint)
             case said.Failed():
                 failed(event, json)
             case said.Continuation(number, text):
-                print_json(event) if json else print(f"--- {number + 1}, seed {event.seed}\n{prompt}{text}", flush=True)
+                heading = f"--- {number + 1}, seed {event.seed}\n{command.prompt}{text}"
+                print_json(event) if json else print(heading, flush=True)
             case said.SampleDone():
                 if json:
                     print_json(event)
-                elif count == 1:
+                elif command.count == 1:
                     print(event.text.removeprefix(written), flush=True)
                 if event.stopped_by == "user":
                     raise Ended(STOPPED)
-                return event.text
-    return written
+                return event
+    raise Ended(FAULT)
 
 
 @app.command()
 @with_settings(SAMPLING, "Sampling")
 def chat(*, context: typer.Context, run: Run, settings: dict[str, Value]) -> None:
-    """Talk to a model: it continues what you write, and the text grows. An empty line ends it."""
+    """Talk to a model: it continues what you write, or answers if it was taught to. An empty line ends it."""
     talk(run, settings, context.obj)
 
 
 def talk(run: str, settings: dict[str, Value], home: Home) -> None:
-    """Continue what is typed, line after line, until an empty one."""
+    """Continue or answer what is typed, line after line, until an empty one."""
     from core.runs import find_run
+    from core.text.template import load_template
 
-    found, step = find_run(home, run)
-    print(f"{found.name} at step {step}. Write the beginning of a text. An empty line ends the talk.", file=sys.stderr)
-    text, seed = "", int(settings.get("seed", 0))
+    found, step = find_run(home, run.removesuffix("@live"))
+    taught = load_template(found.tokenizer_folder) is not None
+    what = "Ask something." if taught else "Write the beginning of a text."
+    print(f"{found.name} at step {step}. {what} An empty line ends the talk.", file=sys.stderr)
+    parts: list[said.Part] = []
+    told: set[str] = set()
+    seed = int(settings.get("seed", 0))  # type: ignore[arg-type]
     while True:
         try:
             words = input("> ")
@@ -80,8 +88,10 @@ def talk(run: str, settings: dict[str, Value], home: Home) -> None:
             return
         if not words:
             return
-        text += ("\n" if text else "") + words
-        text += _answer(run, text, {**settings, "seed": seed}, home, json=False)
+        parts.append(said.Part("user", words) if taught else said.Part("text", ("\n" if parts else "") + words))
+        rules = SamplingConfig(**{**settings, "seed": seed})  # type: ignore[arg-type]
+        answer = _answer(said.Sample(run, sampling=rules, parts=tuple(parts)), home, told=told)
+        parts.append(said.Part("model" if taught else "text", answer.text, answer.token_ids))
         seed += 1
 
 

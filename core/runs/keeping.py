@@ -6,6 +6,7 @@ done to a run that trains.
 
 import os
 import shutil
+from pathlib import Path
 
 import filelock
 import send2trash
@@ -22,7 +23,7 @@ LONGEST_NOTE = 100_000  # characters
 
 
 class NoTrashError(RunError):
-    """There is no trash for this disk: a run can only go for good."""
+    """There is no trash for this disk: what lies there can only go for good."""
 
     offers = "forever"
 
@@ -42,12 +43,21 @@ def delete_run(run: RunFolder, forever: bool = False) -> None:
             return
     except OSError as error:
         raise unwritable(run.path, error) from error
+    to_trash(run.path, run.name)
+
+
+def to_trash(path: Path, name: str) -> None:
+    """Move a file or a folder, called ``name``, to the system's trash.
+
+    Raises:
+        NoTrashError: there is no trash for this disk.
+    """
     try:
-        send2trash.send2trash(os.fspath(run.path))
+        send2trash.send2trash(os.fspath(path))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise NoTrashError(
-            f"{run.name} cannot be moved to the trash ({reason}).",
+            f"{name} cannot be moved to the trash ({reason}).",
             "It is untouched. It can be deleted for good instead, which cannot be undone.",
         ) from error
 

@@ -19,6 +19,7 @@ from core.runs.svg_chart import Chart, Line, plain, to_svg
 
 TOKENS = (
     "surface", "soft", "text", "text-2", "text-3", "line", "edge", "train", "val", "accent-ink", "good", "warn", "bad",
+    "unsure",
 )  # fmt: skip
 STATES = {
     "training": "training", "paused": "paused", "stopped": "stopped before its budget was used",

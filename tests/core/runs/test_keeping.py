@@ -1,9 +1,8 @@
 """What a person does to runs that lie there: to the trash and back, another name, a note."""
 
-import importlib
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,20 +14,6 @@ from core.runs.keeping import NoTrashError, delete_run, rename_model, write_note
 
 MakeRun = Callable[..., RunFolder]
 AddStep = Callable[..., None]
-
-
-@pytest.fixture
-def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An own trash; elsewhere than on Linux the system's is used."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    if sys.platform == "linux":
-        from send2trash import plat_other
-
-        importlib.reload(plat_other)
-    yield tmp_path / "xdg" / "Trash"
-    monkeypatch.undo()
-    if sys.platform == "linux":
-        importlib.reload(plat_other)
 
 
 def names(home: Home) -> list[str]:
