@@ -21,11 +21,12 @@ class Turns:
     def cut(self, limit: int) -> int:
         """From which place on a full window of ``limit`` tokens is kept, beside the first, when another token comes.
 
-        The older half of it goes; a little more where a turn begins soon after, so that no turn is torn.
+        The older half of it goes; up to a quarter more or less where a turn begins near there, so that none is torn.
         """
         room = limit - self.first
-        half, latest = limit - room // 2, limit - max(1, room // 4)
-        return next((start for start in self.starts if half <= start <= latest), half)
+        half, reach = limit - room // 2, range(limit - 3 * room // 4, limit - max(1, room // 4) + 1)
+        near = [start for start in self.starts if start in reach]
+        return min(near, key=lambda start: abs(start - half), default=half)
 
     def after(self, cut: int) -> "Turns":
         """The same turns in the window that is left."""

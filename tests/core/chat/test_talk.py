@@ -113,7 +113,7 @@ def test_it_is_said_again_each_time_the_view_moves(loaded: LoadedModel) -> None:
     assert (prompt.seen.part, prompt.seen.character, prompt.seen.first) == (0, 0, 0)
     events = write(loaded, prompt, 60, 3)
     moves = [event for event in events if isinstance(event, Seen)]
-    assert len(moves) >= 3
+    assert len(moves) >= 2
     assert all(move.first == 1 and move.tokens <= 16 for move in moves)
     places = [(move.part, move.character) for move in moves]
     assert places == sorted(set(places))

@@ -37,19 +37,20 @@ def test_what_is_seen_fits_and_holds_the_newest_token(talk: tuple[int, Turns, in
 
 
 @given(talks())
-def test_it_is_cut_at_the_first_turn_that_begins_soon_after_the_half(talk: tuple[int, Turns, int]) -> None:
+def test_it_is_cut_at_the_turn_that_begins_nearest_to_the_half(talk: tuple[int, Turns, int]) -> None:
     limit, turns, length = talk
-    view, begin = list(range(turns.first)), 0
+    view, room = list(range(turns.first)), limit - turns.first
     for place in range(turns.first, length):  # brute force, by the words of the rule
         if len(view) == limit:
             rest = view[turns.first :]
-            older, newer = rest[: len(rest) - (limit - turns.first) // 2], (limit - turns.first) // 4
-            keep = rest[len(older) :]
-            soon = [n for n, one in enumerate(keep) if one in turns.starts and len(keep) - n >= max(1, newer)]
-            view = view[: turns.first] + (keep[soon[0] :] if soon else keep)
+            ways = [rest[n:] for n in range(room + 1)]  # what may be left
+            half = ways[room - room // 2]
+            whole = [
+                left for left in ways if left and left[0] in turns.starts and room // 4 <= len(left) <= 3 * room // 4
+            ]
+            view = view[: turns.first] + min(whole, key=lambda left: abs(len(left) - room // 2), default=half)
         view.append(place)
-    begin = turns.begin(length, limit)
-    assert view == [*range(turns.first), *range(begin, length)]
+    assert view == [*range(turns.first), *range(turns.begin(length, limit), length)]
 
 
 @pytest.mark.parametrize("settings", [{}, {"position": "rope", "n_kv_heads": 2}, {"attention": "none"}], ids=str)
