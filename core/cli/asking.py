@@ -80,7 +80,7 @@ def talk(run: str, settings: dict[str, Value], home: Home) -> None:
     print(f"{found.name} at step {step}. {what} An empty line ends the talk.", file=sys.stderr)
     parts: list[said.Part] = []
     told: set[str] = set()
-    seed = int(settings.get("seed", 0))  # type: ignore[arg-type]
+    seed = int(settings.get("seed", 0))
     while True:
         try:
             words = input("> ")
