@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core import protocol as said
-from core.chat import answer, continuations, pasted, read, read_prompt, sit_exam
+from core.chat import Copying, answer, continuations, pasted, read, read_prompt, sit_exam
 from core.chat.talk import saying_what_is_seen
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
@@ -54,6 +54,7 @@ class Engine:
         self._shelf = shelf or Shelf()
         self._loaded: LoadedModel | None = None
         self._estimator = Estimator(home, self._shelf)
+        self._copying = Copying(home)
 
     def run(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
         """Carry out one command. Never raises; never abandons: a stop goes through ``control``."""
@@ -103,6 +104,8 @@ class Engine:
                 return iter((queue(command, self._home),))
             case said.Sample():
                 return self._sample(command, control)
+            case said.FindCopied():
+                return self._copying.find(command, control)
             case said.Inspect():
                 return self._inspect(command, control)
             case said.Read():
@@ -133,7 +136,11 @@ class Engine:
         yield prompt.seen
         if command.count == 1:
             writing = answer(loaded, prompt.ids, command.sampling, control, command.first, prompt.turns)
-            yield from saying_what_is_seen(writing, loaded.decoder(command.sampling.weights), prompt.talk)
+            writing = saying_what_is_seen(writing, loaded.decoder(command.sampling.weights), prompt.talk)
+            if command.find_copied is not None:
+                folder, _ = find_run(self._home, loaded.run)
+                writing = self._copying.beside(folder, writing, command.find_copied, command.written, control)
+            yield from writing
         else:
             yield from continuations(loaded, prompt.ids, command.sampling, command.count, control, prompt.turns)
 

@@ -55,6 +55,11 @@ class Home:
         return self.artifacts / "converted"
 
     @property
+    def copied(self) -> Path:
+        """Indexes of texts, in which copied stretches are found."""
+        return self.artifacts / "copied"
+
+    @property
     def checkpoints(self) -> Path:
         """``<model_name>/serial_<N>/`` run folders."""
         return self.artifacts / "checkpoints"

@@ -5,8 +5,9 @@ It knows tokenizer, network and sampling rules, and nothing of windows or termin
 
 from core.chat.answer import answer
 from core.chat.continuations import continuations
+from core.chat.copying import Copying
 from core.chat.examination import sit_exam
 from core.chat.prompt import read_prompt
 from core.chat.reading import pasted, read
 
-__all__ = ["answer", "continuations", "pasted", "read", "read_prompt", "sit_exam"]
+__all__ = ["Copying", "answer", "continuations", "pasted", "read", "read_prompt", "sit_exam"]

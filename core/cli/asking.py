@@ -7,29 +7,35 @@ import typer
 
 from core import protocol as said
 from core.cli import show
+from core.cli.copying import tell_copied
 from core.cli.front import FAULT, STOPPED, Ended, Json, Run, app, check_run, failed, print_json
 from core.cli.front import run as ask
 from core.cli.settings_options import with_settings
-from core.config import VIEWS, SamplingConfig, Value, settings_of
+from core.config import VIEWS, CopyingConfig, SamplingConfig, Value, settings_of
 from core.errors import SettingError
 from core.paths import Home
 
 SAMPLING = settings_of(SamplingConfig)
+COPYING = settings_of(CopyingConfig)
 
 
 @app.command()
-@with_settings(SAMPLING, "Sampling")
+@with_settings((*SAMPLING, *COPYING), "Sampling")
 def sample(
     *,
     context: typer.Context,
     run: Run,
     prompt: Annotated[str, typer.Option("--prompt", help="What to continue.")] = "",
     count: Annotated[int, typer.Option("--count", help="How many continuations, each with its own seed.")] = 1,
+    copied: Annotated[bool, typer.Option("--copied", help="Say what is copied from the training text.")] = False,
     json: Json = False,
     settings: dict[str, Value],
 ) -> None:
     """Let a model continue a prompt."""
-    command = said.Sample(run, prompt, SamplingConfig(**settings), count)  # type: ignore[arg-type]
+    length = {setting.name: settings.pop(setting.name) for setting in COPYING if setting.name in settings}
+    copying = CopyingConfig(**length)  # type: ignore[arg-type]
+    rules = SamplingConfig(**settings)  # type: ignore[arg-type]
+    command = said.Sample(run, prompt, rules, count, find_copied=copying if copied else None)
     check_run(context.obj, run)
     _answer(command, context.obj, json)
 
@@ -37,6 +43,7 @@ def sample(
 def _answer(command: said.Sample, home: Home, json: bool = False, told: set[str] | None = None) -> said.SampleDone:
     """Stream one answer to stdout, or several whole ones. ``told``: what has been said before and need not be again."""
     written = ""
+    texts: list[str] = []
     for event in ask(command, home):
         match event:
             case said.Token(text=text) if not json:
@@ -49,13 +56,16 @@ def _answer(command: said.Sample, home: Home, json: bool = False, told: set[str]
             case said.Failed():
                 failed(event, json)
             case said.Continuation(number, text):
+                texts.append(text)
                 heading = f"--- {number + 1}, seed {event.seed}\n{command.prompt}{text}"
                 print_json(event) if json else print(heading, flush=True)
             case said.SampleDone():
+                if not json and command.count == 1:
+                    print(event.text.removeprefix(written), flush=True)
+                for one in texts or [event.text]:
+                    tell_copied(command, one, home, json)
                 if json:
                     print_json(event)
-                elif command.count == 1:
-                    print(event.text.removeprefix(written), flush=True)
                 if event.stopped_by == "user":
                     raise Ended(STOPPED)
                 return event

@@ -28,6 +28,7 @@ from core.config.choices import (
     Value,
     View,
 )
+from core.config.copying import CopyingConfig
 from core.config.declaring import (
     Setting,
     Validated,
@@ -93,6 +94,7 @@ __all__ = [
     "VIEWS",
     "WEIGHTS",
     "Choice",
+    "CopyingConfig",
     "ExperimentConfig",
     "Form",
     "ModelConfig",

@@ -7,6 +7,7 @@ sessions without pauses, sizes in bytes.
 
 from core.protocol.base import Command, Done, Event, Failed, Lane, Notice, Progress
 from core.protocol.choosing import Finding, FindingKind, KeepText, TextChoice, TextKept, TextLook
+from core.protocol.copying import CopiedStretch, CopiedTold, FindCopied, FindCopiedDone
 from core.protocol.estimating import Estimate, EstimateDone, WouldFit
 from core.protocol.examining import Exam, ExamDone, ExamTaken, SkillMark, WrongAnswer
 from core.protocol.exchanging import Export, ExportDone, Import, ImportDone
@@ -68,6 +69,8 @@ __all__ = [
     "Command",
     "Continuation",
     "ContinueExperiment",
+    "CopiedStretch",
+    "CopiedTold",
     "Counted",
     "Done",
     "Ended",
@@ -85,6 +88,8 @@ __all__ = [
     "Export",
     "ExportDone",
     "Failed",
+    "FindCopied",
+    "FindCopiedDone",
     "Finding",
     "FindingKind",
     "Get",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from core.config import SamplingConfig
+from core.config import CopyingConfig, SamplingConfig
 from core.protocol.base import Command, Done, Event
 
 Ended = Literal["length", "user", "end_of_text"]
@@ -37,6 +37,9 @@ class Sample(Command):
 
     ``first``: ids that the answer begins with instead of drawn ones; they come as tokens like all others. Only a single
     continuation can have them.
+
+    ``find_copied``: when something counts as copied, for a single continuation: then copied stretches come among the
+    tokens. ``written``: the beginning of this answer where it goes on from one; their characters count from there.
     """
 
     run: str
@@ -45,6 +48,8 @@ class Sample(Command):
     count: int = 1
     parts: tuple[Part, ...] = ()
     first: tuple[int, ...] = ()
+    find_copied: CopyingConfig | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,17 @@ from core.text.decoding import PIECE, Reading, examine, pieces
 
 @dataclass(frozen=True)
 class Document:
-    """A text with every kind of newline as ``\\n``. ``size``: its UTF-8 bytes; ``pieces()`` gives it in order."""
+    """A text with every kind of newline as ``\\n``. ``size``: its UTF-8 bytes; ``pieces()`` gives it in order.
+
+    ``taken_from``: the whole document, where something was left out of it; ``taken_out``: the characters that were,
+    as (begin, end) in the whole, rising and apart.
+    """
 
     characters: int
     size: int
     pieces: Callable[[], Iterator[str]]
+    taken_from: "Document | None" = None
+    taken_out: tuple[tuple[int, int], ...] = ()
 
 
 def in_memory(text: str) -> Document:

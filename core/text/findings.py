@@ -230,7 +230,7 @@ def without(document: Document, found: Iterable[Found], control: RunControl) -> 
         control.check()
         characters += len(piece)
         size += len(piece.encode())
-    return Document(characters, size, pieces)
+    return Document(characters, size, pieces, document, tuple(spans))
 
 
 def _kept(pieces: Iterable[str], spans: Sequence[Span]) -> Iterator[str]:

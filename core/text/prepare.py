@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.config import RunConfig, automatic_vocab_size
+from core.config import RunConfig, TextConfig, automatic_vocab_size
 from core.control import RunControl
 from core.errors import TextChangedError, TextError
 from core.paths import Home
@@ -75,7 +75,7 @@ def prepare(
         SettingError: the vocabulary does not suit the tokenizer.
         Interrupted: a stop was asked for.
     """
-    text = yield from _cut(corpus, config, control)
+    text = yield from _cut(corpus, config.text, control)
     if tokenizer is None:
         tokenizer = yield from _own_tokenizer(text, config, home, control)
     prepared = yield from _encode(text, tokenizer, config, home, control)
@@ -89,7 +89,7 @@ def own_tokenizer(
 
     Raises: as ``prepare``.
     """
-    text = yield from _cut(corpus, config, control)
+    text = yield from _cut(corpus, config.text, control)
     tokenizer = yield from _own_tokenizer(text, config, home, control)
     return tokenizer, text.parts
 
@@ -98,6 +98,20 @@ def prepare_again(
     facts: TextFacts, tokenizer_folder: Path, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Prepare the text of an existing run with the run's own tokenizer.
+
+    Raises:
+        TextChangedError: the text has changed or is gone since.
+    """
+    text = yield from read_again(facts, config.text, home, control)
+    tokenizer = load_tokenizer(tokenizer_folder)
+    prepared = yield from _encode(text, tokenizer, config, home, control)
+    return prepared
+
+
+def read_again(
+    facts: TextFacts, config: TextConfig, home: Home, control: RunControl
+) -> Generator[Event, None, "CutText"]:
+    """The text of an existing run, cut into what is learnt from and what is kept back as it was then.
 
     Raises:
         TextChangedError: the text has changed or is gone since.
@@ -111,9 +125,7 @@ def prepare_again(
     text = yield from _cut(corpus, config, control)
     if text.sha256 != facts.sha256:
         raise TextChangedError(f"The text {facts.label!r} has changed since this run was started.", hint)
-    tokenizer = load_tokenizer(tokenizer_folder)
-    prepared = yield from _encode(text, tokenizer, config, home, control)
-    return prepared
+    return text
 
 
 @dataclass(frozen=True)
@@ -132,7 +144,7 @@ def prepared_before(
 
     ``tokenizer``: as for ``prepare``.
     """
-    text = yield from _cut(corpus, config, control)
+    text = yield from _cut(corpus, config.text, control)
     if tokenizer is None:
         tokenizer_folder = _tokenizer_folder(text, config, home)
         if not is_whole(tokenizer_folder, control):
@@ -146,17 +158,17 @@ def prepared_before(
     return Counted(vocab_size, train, val)
 
 
-def _tokenizer_folder(text: "_Text", config: RunConfig, home: Home) -> Path:
+def _tokenizer_folder(text: "CutText", config: RunConfig, home: Home) -> Path:
     vocab_size = config.model.vocab_size or automatic_vocab_size(text.corpus.size)
     return home.tokenizers / text.key(config.text.tokenizer, vocab_size)
 
 
-def _tokens_folder(text: "_Text", tokenizer: Tokenizer, home: Home) -> Path:
+def _tokens_folder(text: "CutText", tokenizer: Tokenizer, home: Home) -> Path:
     return home.prepared / text.key([tokenizer.token_bytes(i) for i in range(tokenizer.vocab_size)])
 
 
 @dataclass(frozen=True)
-class _Text:
+class CutText:
     """A corpus, what is learnt from it and what is kept back, and the SHA-256 of all."""
 
     corpus: Corpus
@@ -169,13 +181,13 @@ class _Text:
         return hashlib.sha256(repr((self.sha256, layout, *more)).encode()).hexdigest()[:20]
 
 
-def _cut(corpus: Corpus, config: RunConfig, control: RunControl) -> Generator[Event, None, _Text]:
+def _cut(corpus: Corpus, config: TextConfig, control: RunControl) -> Generator[Event, None, CutText]:
     sha256 = yield from corpus.sha256(control)
-    return _Text(corpus, split(corpus, config.text, control), sha256)
+    return CutText(corpus, split(corpus, config, control), sha256)
 
 
 def _own_tokenizer(
-    text: _Text, config: RunConfig, home: Home, control: RunControl
+    text: CutText, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Tokenizer]:
     """The tokenizer of this text: the one made earlier, or a new one where it is missing or damaged."""
     kind = config.text.tokenizer
@@ -193,7 +205,7 @@ def _own_tokenizer(
 
 
 def _encode(
-    text: _Text, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
+    text: CutText, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Token files, made if missing, and what is measured on them."""
     for place in (home.tokenizers, home.prepared, home.references):

@@ -20,6 +20,7 @@ from core.paths import Home
 from core.protocol import Event, Notice, Progress, Resume, Started, Train
 from core.runs import claim_run, find_run, parse_ref, verify_step
 from core.runs.folder import RunInfo
+from core.runs.learnt import text_facts
 from core.runs.names import check_model_name, model_name_for
 from core.runs.writing import RunWriter
 from core.text.corpus import default_texts, gather
@@ -33,7 +34,7 @@ from core.training.checkpoint import Position, load_checkpoint
 from core.training.deterministic import deterministic
 from core.training.device import prepare_thread
 from core.training.exam import write_paper
-from core.training.fork import Parent, find_parent, text_facts
+from core.training.fork import Parent, find_parent
 from core.training.hardware import resolve_hardware
 from core.training.memory import check_fits
 from core.training.optimizers import Optimizers

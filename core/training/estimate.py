@@ -14,6 +14,7 @@ from core.control import RunControl, Shelf
 from core.paths import Home
 from core.protocol import Estimate, EstimateDone, Event, Progress, TextChoice
 from core.runs import find_run
+from core.runs.learnt import text_facts
 from core.text.corpus import Corpus, default_texts, gather
 from core.text.examination import questions_for
 from core.text.formats import SUFFIXES
@@ -23,7 +24,6 @@ from core.text.windows import check_length, epoch_length
 from core.training.between.sampling import SAMPLE_TOKENS
 from core.training.cadence import Looks, looks
 from core.training.device import prepare_thread
-from core.training.fork import text_facts
 from core.training.hardware import resolve_hardware
 from core.training.measuring import measure_pace
 from core.training.memory import block_matrices, free_memory, training_memory, what_fits, with_settings

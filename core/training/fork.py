@@ -4,14 +4,11 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from core.errors import RunError, SettingError
 from core.model.loading import WEIGHTS
 from core.paths import Home
 from core.protocol import Train
 from core.runs import RunFolder, find_run, verify_step
-from core.text.prepare import TextFacts
 
 
 @dataclass(frozen=True)
@@ -45,15 +42,3 @@ def find_parent(home: Home, command: Train) -> Parent:
     if shape != run.config().model:
         raise SettingError(f"A fork keeps the network of {run.name}.", "Leave the model's settings as they are.")
     return Parent(run, step)
-
-
-def text_facts(run: RunFolder) -> TextFacts:
-    """What a run was trained on.
-
-    Raises:
-        RunError: text.json is missing or damaged.
-    """
-    try:
-        return msgspec.convert(run.text_facts(), TextFacts)
-    except msgspec.ValidationError as error:
-        raise RunError(f"{run.path / 'text.json'} is damaged ({error}).", "Train a new run.") from error

@@ -34,6 +34,23 @@ def test_a_prompt_that_is_too_long_is_said_beside_the_text(say: Spoken) -> None:
     assert "at once" in say.err
 
 
+def test_what_is_copied_is_told_after_the_text(say: Spoken) -> None:
+    words = ("sample", "demo", "--prompt", "The fox", "--max-new-tokens", "30", "--temperature", "0", "--copied")
+    *found, told, done = say.json(*words, "--copied-from", "8")
+    assert (told["event"], done["event"]) == ("copied_told", "done")
+    assert {one["event"] for one in found} == {"copied"}
+    assert 0 < told["copied"] <= told["characters"] == len(done["text"])
+    assert say(*words, "--copied-from", "8") == 0
+    text, summary, *lines = say.out.splitlines()[-2 - len(found) :]
+    assert text in done["text"]
+    assert summary.startswith(f"Copied: {told['copied']} of {told['characters']} characters (")
+    assert all(line.startswith("  story.txt, line ") for line in lines)
+    told = [line for line in say.json(*words, "--count", "2") if line["event"] == "copied_told"]
+    assert len(told) == 2
+    assert say(*words, "--copied-from", "1") == 2
+    assert "--copied-from" in say.err
+
+
 @pytest.mark.parametrize("view", ["attention", "next-token"])
 def test_inspect_prints_a_view(say: Spoken, view: str) -> None:
     (done,) = say.json("inspect", "demo", "--view", view, "--prompt", "The fox sat")
