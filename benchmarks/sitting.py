@@ -162,7 +162,7 @@ def busy(window: MainWindow, end: Condition) -> Scene:
         yield passed(LIVELY)
         QTest.keyClicks(chat.composer.field, "Once upon a time")
         QTest.keyClick(chat.composer.field, Qt.Key.Key_Return)
-        yield lambda: chat._job is None or end()
+        yield lambda: not chat.talk.busy or end()
         key(window, Qt.Key.Key_3)
         yield passed(LIVELY)
         inspect.prompt.clear()

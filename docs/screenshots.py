@@ -96,7 +96,7 @@ class Walk:
         for words in ("One morning", "Then the fox"):
             QTest.keyClicks(tab.composer.field, words)
             QTest.keyClick(tab.composer.field, Qt.Key.Key_Return)
-            self.wait(lambda: tab._job is None)
+            self.wait(lambda: not tab.talk.busy)
         self.rest(1)
         self.grab("chat", lambda: self._point_at_a_guess(tab))
 

@@ -81,7 +81,7 @@ class Pages(QStackedWidget):
         if name == "chat":
             from hellogpt_gui.chat_tab import ChatTab
 
-            return ChatTab(self._client, self._selection, self._notifier)
+            return ChatTab(self._client, self._selection, self._home, self._notifier)
         from hellogpt_gui.inspect_tab import InspectTab
 
         return InspectTab(self._client, self._selection)

@@ -81,6 +81,11 @@ class RunFolder:
     def tokenizer_folder(self) -> Path:
         return self.path / "tokenizer"
 
+    @property
+    def taught(self) -> bool:
+        """Whether it was taught to answer: its tokenizer has a template of turns (see ``core.text.template``)."""
+        return (self.tokenizer_folder / "template.json").is_file()
+
     def config(self) -> RunConfig:
         """Every setting as resolved. Raises RunError where the file is missing or damaged."""
         return self._config_file.settings

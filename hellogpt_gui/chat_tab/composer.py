@@ -13,10 +13,11 @@ LINES = 8
 
 
 class Field(QPlainTextEdit):
-    """Enter sends, Shift+Enter begins a new line, Escape stops."""
+    """Enter sends, Shift+Enter begins a new line, Escape stops; Up in an empty field goes back to what was said."""
 
     entered = Signal()
     escaped = Signal()
+    up_pressed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +47,8 @@ class Field(QPlainTextEdit):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif event.key() == Qt.Key.Key_Up and not self.toPlainText():
+            self.up_pressed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -84,11 +87,15 @@ class Meter(QWidget):
 
 
 class Composer(QFrame):
-    """``sent`` says the words; ``stopped`` that Stop was pressed; ``step_chosen`` which step shall answer."""
+    """``sent`` says the words; ``stopped`` that Stop was pressed; ``step_chosen`` which step shall answer.
+
+    ``edit_last``: the person wants to change what they said last.
+    """
 
     sent = Signal(str)
     stopped = Signal()
     step_chosen = Signal(object)
+    edit_last = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +104,7 @@ class Composer(QFrame):
         self.field = Field(self)
         self.field.entered.connect(self.send)
         self.field.escaped.connect(self.stopped)
+        self.field.up_pressed.connect(self.edit_last)
         self.field.textChanged.connect(self._dress)
         self.step_button = Button("latest", "ghost", "chevron-down")
         self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

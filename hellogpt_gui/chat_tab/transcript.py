@@ -1,71 +1,79 @@
-"""What has been said so far, as one running text: the person's words and the model's, in turn."""
+"""The turns of a talk as the screen shows them: the passages they make, each token with what the model thought."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from core.conversations import Turn
 from core.protocol import Token
-from hellogpt_gui.units import printable
-from hellogpt_gui.widgets.passage import TextToken
+from hellogpt_gui.units import printable, whole
+from hellogpt_gui.widgets.passage import Passage, TextToken
+
+ENDS = {"end_of_text": "⟨end⟩"}
+BY_HAND = "written by hand"
 
 
-@dataclass
-class Turn:
-    """``before``: the text up to here, which the model continues; ``words``: what the person added to it."""
+@dataclass(frozen=True)
+class Exchange:
+    """Words of the person's and the answer to them: what one passage shows. Either may be missing."""
 
-    before: str
-    words: str
-    run: str
-    seed: int
-    tokens: list[Token] = field(default_factory=list)
-
-    @property
-    def prompt(self) -> str:
-        """The text that the model continues in this turn."""
-        return join(self.before, self.words)
+    words: Turn | None = None
+    answer: Turn | None = None
 
     @property
-    def answer(self) -> str:
-        return "".join(token.text for token in self.tokens)
+    def ids(self) -> tuple[int | None, int | None]:
+        """The turns by id."""
+        return self.words and self.words.id, self.answer and self.answer.id
 
 
-@dataclass
-class Transcript:
-    """The turns of one talk."""
-
-    turns: list[Turn] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The whole running text."""
-        return self.turns[-1].prompt + self.turns[-1].answer if self.turns else ""
-
-    def begin(self, words: str, run: str, seed: int) -> Turn:
-        """A new turn at the end. Without words the model just goes on."""
-        turn = Turn(self.text, words, run, seed)
-        self.turns.append(turn)
-        return turn
+def exchanges(path: Sequence[Turn]) -> list[Exchange]:
+    """A path in passages: an answer stands with the words before it."""
+    made: list[Exchange] = []
+    for turn in path:
+        if turn.role == "user":
+            made.append(Exchange(words=turn))
+        elif made and made[-1].answer is None:
+            made[-1] = Exchange(made[-1].words, turn)
+        else:
+            made.append(Exchange(answer=turn))
+    return made
 
 
-def join(text: str, words: str) -> str:
-    """Words on a line of their own after a text."""
-    if not text or not words:
-        return text + words
-    return text + ("" if text.endswith("\n") else "\n") + words
+def passage_of(exchange: Exchange, step_words: str = "") -> Passage:
+    """An exchange laid out. ``step_words``: the step that answers, while it is still to be known."""
+    words, answer = exchange.words, exchange.answer
+    passage = Passage(printable(words.text) if words else "", "", "")
+    if answer is not None:
+        passage.has_foot = True
+        passage.tokens = [shown(token) for token in answer.tokens]
+        if answer.text and not answer.tokens:
+            passage.tokens = [TextToken(printable(answer.text), "", 1.0)]
+        complete(passage, answer, step_words)
+    return passage
 
 
-def shown(token: Token, vocab_size: int | None = None) -> TextToken:
+def complete(passage: Passage, answer: Turn, step_words: str = "") -> None:
+    """What is known of an answer beside its text."""
+    passage.heading = answer.run.replace("/", " / ") or BY_HAND
+    passage.detail = f"step {whole(answer.step)}" if answer.step is not None else step_words
+    passage.end = ENDS.get(answer.stopped_by, "")
+
+
+def shown(token: Token) -> TextToken:
     """A token as the transcript shows it."""
-    rank = f"rank {token.rank}" + (f" of {vocab_size}" if vocab_size else "")
-    label = next((word for word, odds in token.alternatives if odds == token.probability), visible(token.text))
+    facts = f"rank {whole(token.rank)}  ·  entropy {token.entropy:.1f} bits"
     return TextToken(
-        printable(token.text),
-        label,
-        token.probability,
-        f"{rank}  ·  entropy {token.entropy:.1f} bits",
-        token.alternatives,
-    )
+        printable(token.text), token.label or visible(token.text), token.probability, facts, token.alternatives,
+        token.alternative_ids, token.rank, token.entropy,
+    )  # fmt: skip
 
 
 def visible(text: str) -> str:
     """A token's text with its spaces and newlines to be seen."""
     bare = text.lstrip(" ")
     return ("·" * (len(text) - len(bare)) + bare).replace("\n", "⏎") or "…"
+
+
+def written_with(answer: Turn) -> str:
+    """Seed and length of an answer."""
+    seed = f"seed {answer.sampling.seed}  ·  " if answer.sampling is not None and answer.tokens else ""
+    return f"{seed}{whole(len(answer.tokens))} tokens" if answer.tokens else ""

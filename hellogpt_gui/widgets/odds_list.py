@@ -28,12 +28,19 @@ class OddsRow:
 
 
 class OddsList(QWidget):
-    """Rows of 26 px. ``picked`` says the row that was clicked or moved to: arrows, Home and End."""
+    """Rows of 26 px. ``picked`` says the row that was clicked or moved to: arrows, Home and End.
+
+    ``follows_pointer``: the row under the pointer is the chosen one, and is filled wherever the keyboard is.
+    """
 
     picked = Signal(int)
 
-    def __init__(self, name: str, row_height: int = 26, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, row_height: int = 26, parent: QWidget | None = None, follows_pointer: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._follows_pointer = follows_pointer
+        self.setMouseTracking(follows_pointer)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -74,6 +81,16 @@ class OddsList(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(180), self.sizeHint().height())
 
+    def choose(self, row: int) -> None:
+        """Choose a row without saying so; −1 is none."""
+        self._chosen = max(-1, min(row, len(self._rows) - 1))
+        self._describe()
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._follows_pointer:
+            self.choose(int(event.position().y()) // theme.px(self._row_height))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pick(int(event.position().y()) // theme.px(self._row_height))
 
@@ -105,7 +122,7 @@ class OddsList(QWidget):
                 self._paint_row(painter, area, row, number == self._chosen)
 
     def _paint_row(self, painter: QPainter, area: QRectF, row: OddsRow, chosen: bool) -> None:
-        if chosen and self.hasFocus():
+        if chosen and (self._follows_pointer or self.hasFocus()):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("fill"))
             painter.drawRoundedRect(area, theme.px(6), theme.px(6))

@@ -1,51 +1,38 @@
-"""One turn of a transcript: what a person wrote, and the answer, laid out in lines and painted token by token.
+"""One turn of a transcript, laid out: what a person wrote, and the answer, in lines whose every token has its place.
 
-The tint of a token says how sure the model was of it: its surprise −log2 p, in four steps.
+From the top: the bubble, the heading, the lines of the answer, what stands under it. Where the model's view begins,
+a gap is left for a hairline.
 """
 
-import math
+import functools
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QWidget
 
 from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.tints import TextToken
 from hellogpt_gui.widgets.token_layout import Piece, TokenLayout
+
+__all__ = ["BUBBLE_LINE", "LINE", "TEXT", "Passage", "TextToken", "box_of", "measure"]
 
 TEXT, LINE, BUBBLE_LINE = 16, 30, 24
 BUBBLE = 0.8  # of the column, at most
-SURE_BITS, GUESS_BITS, STEPS = 0.3, 2.9, 4
-STRONGEST_LIGHT, STRONGEST_DARK = 0.46, 0.38  # opacity of the full tint
-
-
-@dataclass(frozen=True)
-class TextToken:
-    """A token as it is shown. ``probability``: the model's own, 0…1."""
-
-    text: str
-    label: str
-    probability: float
-    facts: str = ""
-    alternatives: tuple[tuple[str, float], ...] = ()
-
-
-def tint_step(probability: float) -> int:
-    """0 (sure) … 4 (a guess)."""
-    bits = -math.log2(max(probability, 1e-9))
-    share = (bits - SURE_BITS) / (GUESS_BITS - SURE_BITS)
-    return max(0, min(STEPS, math.ceil(share * STEPS)))
-
-
-def tint(step: int) -> QColor:
-    """The colour behind a token of that step."""
-    return theme.color("unsure", (STRONGEST_DARK if theme.dark else STRONGEST_LIGHT) * step / STEPS)
+HEADING, SEEN, FOOT = 26, 30, 32
+ABOVE_WORDS = -1
+WIDTHS_KEPT = 50_000
 
 
 @dataclass
 class Passage:
     """``words``: what the person wrote (may be empty); the answer stands below, under ``heading`` and ``detail``.
 
-    ``top`` and ``height``: its place in the transcript, in px.
+    ``top`` and ``height``: its place in the transcript, in px. ``end``: what stands after the last token, as ⟨end⟩.
+    ``seen_from``: the token that the model's view begins with, ABOVE_WORDS for all of the passage, None elsewhere.
+    ``notes``: widgets under the answer, one below the other; ``has_foot``: room is left below them.
+    ``editor`` stands in the place of the words, or of the answer where ``edits_answer``.
     """
 
     words: str
@@ -53,6 +40,12 @@ class Passage:
     detail: str
     tokens: list[TextToken] = field(default_factory=list)
     top: int = 0
+    end: str = ""
+    seen_from: int | None = None
+    notes: list[QWidget] = field(default_factory=list)
+    has_foot: bool = False
+    editor: QWidget | None = None
+    edits_answer: bool = False
     bubble: TokenLayout = field(default_factory=lambda: TokenLayout(1, len))
     answer: TokenLayout = field(default_factory=lambda: TokenLayout(1, len))
 
@@ -60,7 +53,6 @@ class Passage:
 
     def lay_out(self, width: float) -> None:
         """Break every line for a column of that width."""
-        measure = QFontMetricsF(theme.font(TEXT)).horizontalAdvance
         self.bubble = TokenLayout(width * BUBBLE - theme.px(28), measure)
         self.bubble.append(self.words)
         self.answer = TokenLayout(width, measure)
@@ -73,124 +65,105 @@ class Passage:
         self.answer.append(token.text)
 
     @property
+    def bubble_top(self) -> int:
+        return self.top + (theme.px(SEEN) if self.seen_from == ABOVE_WORDS else 0)
+
+    @property
     def bubble_height(self) -> int:
+        if self.editor is not None and not self.edits_answer:
+            return self.editor.sizeHint().height() + theme.px(16)
         return len(self.bubble.lines) * theme.px(BUBBLE_LINE) + theme.px(12 + 16) if self.words.strip() else 0
+
+    @property
+    def heading_top(self) -> int:
+        return self.bubble_top + self.bubble_height + (theme.px(SEEN) if self.seen_from == 0 else 0)
 
     @property
     def text_top(self) -> int:
         """Where the first line of the answer begins."""
-        return self.top + self.bubble_height + (theme.px(26) if self.heading else 0)
+        return self.heading_top + (theme.px(HEADING) if self.heading else 0)
+
+    @property
+    def notes_top(self) -> int:
+        """Where the answer ends."""
+        if self.editor is not None and self.edits_answer:
+            return self.text_top + self.editor.sizeHint().height() + theme.px(8)
+        return self.text_top + self.row_top(len(self.answer.lines))
+
+    @property
+    def foot_top(self) -> int:
+        return self.notes_top + sum(note.sizeHint().height() + theme.px(4) for note in self.notes)
 
     @property
     def height(self) -> int:
-        return self.text_top - self.top + len(self.answer.lines) * theme.px(LINE)
+        return self.foot_top + (theme.px(FOOT) if self.has_foot else 0) - self.top
+
+    def row_top(self, row: int) -> int:
+        """Where a line begins, from the first line's top."""
+        seen = self.seen_row
+        return row * theme.px(LINE) + (theme.px(SEEN) if seen is not None and row >= seen else 0)
+
+    @property
+    def seen_row(self) -> int | None:
+        """The line that the model's view begins in, if it begins inside of the answer."""
+        if self.seen_from is None or self.seen_from <= 0:
+            return None
+        at = self._find(self.seen_from)
+        return at[0] if at else None
+
+    def row_at(self, y: float) -> int:
+        """The line at a height, from the first line's top."""
+        seen = self.seen_row
+        if seen is not None and y >= seen * theme.px(LINE):
+            y = max(y - theme.px(SEEN), seen * theme.px(LINE))
+        return int(y // theme.px(LINE))
 
     def piece_at(self, x: float, y: float) -> Piece | None:
         """The piece at a point: ``x`` from the column's left edge, ``y`` from the first line's top."""
-        row = int(y // theme.px(LINE))
-        pieces = self.answer.lines[row].pieces if 0 <= row < len(self.answer.lines) else []
+        row = self.row_at(y)
+        pieces = self.answer.lines[row].pieces if 0 <= row < len(self.answer.lines) and not self.edits_answer else []
         return next((piece for piece in pieces if piece.x <= x < piece.x + piece.width), None)
 
     def box_of(self, token: int) -> QRectF | None:
         """The first box of a token, from the column's left edge and the first line's top; None if it shows nothing."""
-        for row, line in enumerate(self.answer.lines):
-            for piece in line.pieces:
+        at = self._find(token)
+        return box_of(at[1], 0, self.row_top(at[0])) if at else None
+
+    def token_at_character(self, character: int) -> int:
+        """The token that holds a character of the answer's text."""
+        for number, token in enumerate(self.tokens):
+            if character < len(token.text):
+                return number
+            character -= len(token.text)
+        return len(self.tokens)
+
+    def _find(self, token: int) -> tuple[int, Piece] | None:
+        """The line and the first piece of a token. It may begin in the line before the first that begins with it."""
+        lines = self.answer.lines
+        row = bisect_left(lines, token, key=lambda line: line.token)
+        for number in range(max(0, row - 1), min(row + 1, len(lines))):
+            for piece in lines[number].pieces:
                 if piece.token == token:
-                    return box_of(piece, 0, row * theme.px(LINE))
+                    return number, piece
         return None
 
-    # ---- painting ---------------------------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, column: QRectF, scrolled: int, chosen: int | None) -> None:
-        """Paint what is seen of it. ``chosen``: the token that wears a ring."""
-        top = self.top - scrolled
-        self._paint_bubble(painter, column, top)
-        self._paint_heading(painter, column, top + self.bubble_height)
-        self._paint_answer(painter, column, self.text_top - scrolled, chosen)
+def measure(text: str) -> float:
+    """The width of a string in the letters of a transcript."""
+    return _width(text, theme.zoom)
 
-    def _paint_bubble(self, painter: QPainter, column: QRectF, top: float) -> None:
-        if not self.words.strip():
-            return
-        layout = self.bubble
-        wide = max(line.end for line in layout.lines) + theme.px(28)
-        high = len(layout.lines) * theme.px(BUBBLE_LINE) + theme.px(12)
-        area = QRectF(column.right() - wide, top, wide, high)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("soft"))
-        painter.drawRoundedRect(area, theme.px(8), theme.px(8))
-        painter.setFont(theme.font(TEXT))
-        painter.setPen(theme.color("text"))
-        for row, line in enumerate(layout.lines):
-            box = QRectF(
-                area.x() + theme.px(14), top + theme.px(6) + row * theme.px(BUBBLE_LINE), wide, theme.px(BUBBLE_LINE)
-            )
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "".join(piece.text for piece in line.pieces))
 
-    def _paint_heading(self, painter: QPainter, column: QRectF, top: float) -> None:
-        if not self.heading:
-            return
-        box = QRectF(column.x(), top, column.width(), theme.px(20))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(theme.font(12, 600, tabular=True))
-        painter.setPen(theme.color("text-2"))
-        painter.drawText(box, middle, self.heading)
-        gone = painter.fontMetrics().horizontalAdvance(self.heading) + theme.px(10)
-        painter.setFont(theme.font(12, 400, tabular=True))
-        painter.drawText(box.adjusted(gone, 0, 0, 0), middle, self.detail)
-        _paint_legend(painter, box)
-
-    def _paint_answer(self, painter: QPainter, column: QRectF, top: float, chosen: int | None) -> None:
-        high = theme.px(LINE)
-        first = max(0, int(-top // high))
-        last = min(len(self.answer.lines), int((column.height() - top) // high) + 1)
-        painter.setFont(theme.font(TEXT))
-        for row in range(first, last):
-            for piece in self.answer.lines[row].pieces:
-                box = box_of(piece, column.x(), top + row * high)
-                self._paint_behind(painter, box, tint_step(self.tokens[piece.token].probability), piece.token == chosen)
-                ascent, line = painter.fontMetrics().ascent(), painter.fontMetrics().height()
-                painter.setPen(theme.color("text"))
-                base = top + row * high + (high - line) / 2 + ascent
-                painter.drawText(QPointF(column.x() + piece.x, base), piece.text)
-
-    @staticmethod
-    def _paint_behind(painter: QPainter, box: QRectF, step: int, chosen: bool) -> None:
-        radius = theme.px(3)
-        if step:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tint(step))
-            painter.drawRoundedRect(box, radius, radius)
-        if chosen:
-            painter.setPen(QPen(theme.color("accent-ink"), theme.px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), radius, radius)
+@functools.lru_cache(maxsize=WIDTHS_KEPT)
+def _width(text: str, zoom: float) -> float:
+    return QFontMetricsF(theme.font(TEXT)).horizontalAdvance(text)
 
 
 def box_of(piece: Piece, left: float, top: float) -> QRectF:
     """Round the letters of a piece, without the space before them."""
-    space = QFontMetricsF(theme.font(TEXT)).horizontalAdvance(" ")
     bare = piece.text.lstrip(" ")
-    skip = space * (len(piece.text) - len(bare)) if bare else 0.0
+    skip = measure(" ") * (len(piece.text) - len(bare)) if bare else 0.0
     inset = theme.px(4)
     before, after = (1.0 if skip or not piece.x else -0.5), 0.5  # pieces of one word do not overlap
     return QRectF(
         left + piece.x + skip - before, top + inset, piece.width - skip + before + after, theme.px(LINE) - 2 * inset
     )
-
-
-def _paint_legend(painter: QPainter, box: QRectF) -> None:
-    """sure ▢▢▢▢▢ a guess"""
-    painter.setFont(theme.font(12))
-    measure = painter.fontMetrics().horizontalAdvance
-    side, gap = theme.px(12), theme.px(3)
-    x = box.right() - measure("a guess")
-    painter.drawText(QRectF(x, box.y(), box.right() - x, box.height()), Qt.AlignmentFlag.AlignVCenter, "a guess")
-    for step in range(STEPS, -1, -1):
-        x -= side + gap if step < STEPS else side + theme.px(7)
-        square = QRectF(x, box.center().y() - side / 2, side, side)
-        painter.setPen(QPen(theme.color("line"), 1))
-        painter.setBrush(tint(step))
-        painter.drawRoundedRect(square, theme.px(3), theme.px(3))
-    painter.setPen(theme.color("text-2"))
-    x -= measure("sure") + theme.px(7)
-    painter.drawText(QRectF(x, box.y(), measure("sure") + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, "sure")

@@ -22,10 +22,11 @@ class Piece:
 
 @dataclass
 class Line:
-    """``hard``: a newline ended it."""
+    """``hard``: a newline ended it; ``token``: the one that it begins with, or that ended the line before it."""
 
     pieces: list[Piece] = field(default_factory=list)
     hard: bool = False
+    token: int = 0
 
     @property
     def end(self) -> float:
@@ -48,7 +49,7 @@ class TokenLayout:
         for number, part in enumerate(text.split("\n")):
             if number:
                 self.lines[-1].hard = True
-                self.lines.append(Line())
+                self.lines.append(Line(token=token))
             for word in _WORD.findall(part):
                 self._append_word(token, word)
 
@@ -65,12 +66,12 @@ class TokenLayout:
             self._take_word_along(line)
         line = self.lines[-1]
         if line.pieces and line.end + wide > self.width:
-            self.lines.append(Line())
+            self.lines.append(Line(token=token))
             line = self.lines[-1]
         shown = part.lstrip(" ") if not line.pieces and part.strip(" ") else part
         for piece in self._cut(shown):
             if self.lines[-1].end + piece[1] > self.width and self.lines[-1].pieces:
-                self.lines.append(Line())
+                self.lines.append(Line(token=token))
             line = self.lines[-1]
             line.pieces.append(Piece(token, piece[0], line.end, piece[1]))
 
@@ -86,7 +87,7 @@ class TokenLayout:
             return
         line.pieces = line.pieces[:first]
         if first:
-            self.lines.append(Line())
+            self.lines.append(Line(token=moved[0].token))
         below = self.lines[-1]
         for piece in moved:
             text = piece.text if below.pieces else piece.text.lstrip(" ")

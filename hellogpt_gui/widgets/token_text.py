@@ -1,36 +1,45 @@
 """A transcript of what a person wrote and what a model answered, every token of it a thing to look at.
 
 Lines are laid out once and only the visible ones painted. Left and right move a cursor from token to token, Home and
-End to the first and the last one; it is scrolled into sight and said.
+End to the first and the last one; it is scrolled into sight and said. Under it, up and down choose another token, Enter
+takes it.
 """
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share
 from hellogpt_gui.widgets.passage import LINE, Passage, TextToken
+from hellogpt_gui.widgets.passage_painting import Look, bubble_box, paint_passage
+from hellogpt_gui.widgets.passage_widgets import PassageWidgets
+from hellogpt_gui.widgets.tints import TINTS
+from hellogpt_gui.widgets.token_cursor import Place, TokenCursor, reached
 
 COLUMN, SIDE = 680, 16
-HOVER_MS = 150
 SAID = 300  # letters
-
-
-@dataclass(frozen=True)
-class Place:
-    """A token of the transcript."""
-
-    passage: int
-    token: int
+ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class TokenText(QAbstractScrollArea):
-    """``pointed`` says the token under the pointer or the keyboard's cursor and where it stands, or None."""
+    """``pointed`` says the token under the pointer or the keyboard's cursor and where it stands, or None.
+
+    At such a token, ``row_moved`` says that keys go up or down among the others, ``taken`` that Enter was pressed.
+    ``legend_pressed``: where a menu of tints may open; ``edit_wanted`` and ``menu_wanted``: a passage, and whether its
+    answer is meant; ``over_words``: the passage whose words the pointer is beside, or −1.
+    """
 
     pointed = Signal(object, QRect)
+    row_moved = Signal(int)
+    taken = Signal()
+    legend_pressed = Signal(QPoint)
+    edit_wanted = Signal(int, bool)
+    menu_wanted = Signal(int, bool, QPoint)
+    over_words = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,29 +49,33 @@ class TokenText(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.passages: list[Passage] = []
-        self._at: Place | None = None
-        self._footer: QWidget | None = None
-        self._rest = QTimer(self, singleShot=True, interval=HOVER_MS)
-        self._rest.timeout.connect(self._say_pointed)
-        self.verticalScrollBar().valueChanged.connect(self.forget_pointed)
-        self.verticalScrollBar().valueChanged.connect(self._place_footer)
+        self._tint = "probability"
+        self._legends: list[QRectF] = []
+        self._over = -1
+        self.widgets = PassageWidgets(self.viewport())
+        self.token_cursor = TokenCursor(self)
+        self.token_cursor.moved.connect(self._say_pointed)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self.lay_out)
 
     # ---- what is in it ----------------------------------------------------------------------------------------------
 
-    def set_passages(self, passages: list[Passage]) -> None:
-        """Show another transcript, from its end."""
+    def set_passages(self, passages: list[Passage], same: int = 0) -> None:
+        """Show another transcript, from its end. ``same``: how many of its passages were shown before, and stay."""
         self.forget_pointed()
+        self.widgets.clear(self.passages[same:])
         self.passages = passages
-        self.lay_out()
+        for passage in passages[same:]:
+            passage.lay_out(self._column().width())
+        self.arrange()
         self._describe()
-        self._follow(True)
+        self._follow(len(passages) > same)
 
     def add_passage(self, passage: Passage) -> None:
         """Begin another turn at the end."""
         self.passages.append(passage)
         passage.lay_out(self._column().width())
-        self._place(len(self.passages) - 1)
+        self.arrange(len(self.passages) - 1)
         self._follow(True)
 
     def append(self, tokens: list[TextToken]) -> None:
@@ -77,21 +90,33 @@ class TokenText(QAbstractScrollArea):
 
     def set_footer(self, footer: QWidget) -> None:
         """A widget that stands under the last answer and scrolls with it."""
-        self._footer = footer
-        footer.setParent(self.viewport())
-        self._place_footer()
+        self.widgets.footer = footer
+        self._set_range()
+
+    def set_feet(self, foot: Callable[[int], QWidget], beside: Callable[[int], QWidget | None]) -> None:
+        """Who makes what stands under the answer of a passage, and beside its words, once they are seen."""
+        self.widgets.foot, self.widgets.beside = foot, beside
 
     @property
     def chosen(self) -> Place | None:
         """The token that the pointer or the keyboard is on."""
-        return self._at
+        return self.token_cursor.at
+
+    @property
+    def tint(self) -> str:
+        """A name in ``TINTS``."""
+        return self._tint
+
+    def set_tint(self, name: str) -> None:
+        self._tint = name
+        self.viewport().update()
 
     def _describe(self) -> None:
         """What a screen reader says: the token at the cursor, else the end of the last answer."""
         tokens = self.passages[-1].tokens if self.passages else []
         words = "".join(token.text for token in tokens[-SAID:])[-SAID:]
-        if self._at is not None:
-            token = self.passages[self._at.passage].tokens[self._at.token]
+        if self.chosen is not None:
+            token = self.passages[self.chosen.passage].tokens[self.chosen.token]
             words = ", ".join(part for part in (token.label, share(token.probability), token.facts) if part)
         self.setAccessibleDescription(words)
 
@@ -100,9 +125,15 @@ class TokenText(QAbstractScrollArea):
     @Slot()
     def lay_out(self) -> None:
         """Break every line again: the width, the zoom or the transcript is another."""
-        for number, passage in enumerate(self.passages):
+        for passage in self.passages:
             passage.lay_out(self._column().width())
-            self._place(number)
+        self.arrange()
+
+    def arrange(self, number: int = 0) -> None:
+        """Stand passages below one another again, from one of them on: their heights are others."""
+        for at in range(number, len(self.passages)):
+            before = self.passages[at - 1] if at else None
+            self.passages[at].top = before.top + before.height + theme.px(16) if before else theme.px(12)
         self._set_range()
         self.viewport().update()
 
@@ -111,33 +142,26 @@ class TokenText(QAbstractScrollArea):
         width = min(theme.px(COLUMN), self.viewport().width() - 2 * theme.px(SIDE))
         return QRectF((self.viewport().width() - width) / 2, 0, max(width, 60), self.viewport().height())
 
-    def _place(self, number: int) -> None:
-        """A passage stands below the one before it."""
-        before = self.passages[number - 1] if number else None
-        self.passages[number].top = before.top + before.height + theme.px(16) if before else theme.px(12)
-        if number == len(self.passages) - 1:
-            self._set_range()
-
     def _set_range(self) -> None:
         last = self.passages[-1] if self.passages else None
-        foot = self._footer.sizeHint().height() + theme.px(8) if self._footer else 0
-        height = last.top + last.height + foot + theme.px(16) if last else 0
+        height = last.top + last.height + self.widgets.footer_height + theme.px(16) if last else 0
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(theme.px(LINE))
         bar.setRange(0, max(0, height - self.viewport().height()))
-        self._place_footer()
+        self._place_widgets()
 
-    @Slot()
-    def _place_footer(self) -> None:
-        if self._footer is None:
-            return
-        self._footer.setVisible(bool(self.passages))
-        if self.passages:
-            column, last = self._column(), self.passages[-1]
-            top = last.top + last.height + theme.px(4) - self.verticalScrollBar().value()
-            high = self._footer.sizeHint().height()
-            self._footer.setGeometry(round(column.x()) - theme.px(4), top, round(column.width()) + theme.px(4), high)
+    def _place_widgets(self) -> None:
+        self.widgets.place(self.passages, self._seen(), self._column(), self.verticalScrollBar().value())
+
+    def _seen(self) -> range:
+        """The passages of which something is seen."""
+        top = self.verticalScrollBar().value()
+        return range(max(0, self._passage_at(top)), self._passage_at(top + self.viewport().height()) + 1)
+
+    def _passage_at(self, y: float) -> int:
+        """The last passage that begins above a height of the whole transcript; −1 above the first."""
+        return bisect_right(self.passages, y, key=lambda passage: passage.top) - 1
 
     def _at_end(self) -> bool:
         bar = self.verticalScrollBar()
@@ -147,6 +171,11 @@ class TokenText(QAbstractScrollArea):
         if wanted:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    @Slot()
+    def _scrolled(self) -> None:
+        self.forget_pointed()
+        self._place_widgets()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         followed = self._at_end()
         self.lay_out()
@@ -155,85 +184,131 @@ class TokenText(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(COLUMN + 2 * SIDE), theme.px(400))
 
-    # ---- painting ---------------------------------------------------------------------------------------------------
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scrolled = self.verticalScrollBar().value()
-        for number, passage in enumerate(self.passages):
-            if passage.top + passage.height >= scrolled and passage.top <= scrolled + self.viewport().height():
-                chosen = self._at.token if self._at and self._at.passage == number else None
-                passage.paint(painter, self._column(), scrolled, chosen)
+        look = Look(self._column(), self.verticalScrollBar().value(), TINTS[self._tint])
+        self._legends = []
+        for number in self._seen():
+            chosen = self.chosen.token if self.chosen and self.chosen.passage == number else None
+            self._legends.append(paint_passage(painter, self.passages[number], look, chosen))
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(self._under(event.position()), HOVER_MS)
+        self.token_cursor.hover(self._under(event.position()))
+        over = self._words_at(event.position().y())
+        if over != self._over:
+            self._over = over
+            self.over_words.emit(over)
+        on_legend = any(legend.contains(event.position()) for legend in self._legends)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_legend else Qt.CursorShape.ArrowCursor)
 
     def leaveEvent(self, event: object) -> None:
-        self.forget_pointed()
+        self.token_cursor.hover(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        legend = next((one for one in self._legends if one.contains(event.position())), None)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if legend is not None:
+            self.legend_pressed.emit(self.viewport().mapToGlobal(legend.bottomLeft().toPoint()))
+        else:
+            self.token_cursor.put(self._under(event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        number, on_answer = self._part_at(event.position())
+        if number >= 0:
+            self.edit_wanted.emit(number, on_answer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        number, on_answer = self._part_at(QPointF(event.pos()))
+        if by_key and self.chosen is not None:
+            number, on_answer = self.chosen.passage, True
+        if number >= 0:
+            self.menu_wanted.emit(number, on_answer, event.globalPos())
 
     @Slot()
     def forget_pointed(self) -> None:
         """No token is pointed at any more."""
-        self._point_at(None, 0)
+        self.token_cursor.put(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        places = [Place(p, t) for p, passage in enumerate(self.passages) for t in range(len(passage.tokens))]
-        last = len(places) - 1
-        at = places.index(self._at) if self._at in places else last + 1
-        moves = {
-            Qt.Key.Key_Left: at - 1, Qt.Key.Key_Right: at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last
-        }  # fmt: skip
-        if event.key() == Qt.Key.Key_Escape and self._at is not None:
-            self._point_at(None, 0)
-        elif places and event.key() in moves:
-            place = places[max(0, min(last, moves[Qt.Key(event.key())]))]
-            self._reveal(place)
-            self._point_at(place, 0)
+        key = Qt.Key(event.key())
+        place = reached(self.passages, self.chosen, key)
+        if place is not None:
+            self.look_at(place)
+        elif self.chosen is not None and key == Qt.Key.Key_Escape:
+            self.forget_pointed()
+        elif self.chosen is not None and key in ROWS:
+            self.row_moved.emit(ROWS[key])
+        elif self.chosen is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit()
         else:
             super().keyPressEvent(event)
 
-    def _reveal(self, place: Place) -> None:
-        """Scroll until a token is seen, with a line to spare."""
+    def look_at(self, place: Place) -> None:
+        """Scroll until a token is seen, with a line to spare, and open it."""
         passage = self.passages[place.passage]
         box = passage.box_of(place.token)
-        if box is None:
-            return
+        if box is not None:
+            self._ensure_seen(passage.text_top + round(box.top()), theme.px(LINE))
+        self.token_cursor.put(place)
+
+    def ensure_seen(self, number: int) -> None:
+        """Scroll until what is edited in a passage is seen."""
+        passage = self.passages[number]
+        if passage.editor is not None:
+            top = passage.text_top if passage.edits_answer else passage.bubble_top
+            self._ensure_seen(top, passage.editor.sizeHint().height())
+
+    def _ensure_seen(self, top: int, high: int) -> None:
         line, bar = theme.px(LINE), self.verticalScrollBar()
-        top = passage.text_top + round(box.top())
         if top - line < bar.value():
             bar.setValue(top - line)
-        elif top + 2 * line > bar.value() + bar.pageStep():
-            bar.setValue(top + 2 * line - bar.pageStep())
+        elif top + high + line > bar.value() + bar.pageStep():
+            bar.setValue(top + high + line - bar.pageStep())
 
     def _under(self, point: QPointF) -> Place | None:
+        """The token at a point of the viewport."""
         x, y = point.x() - self._column().x(), point.y() + self.verticalScrollBar().value()
-        for number, passage in enumerate(self.passages):
-            piece = passage.piece_at(x, y - passage.text_top)
-            if piece is not None:
-                return Place(number, piece.token)
-        return None
+        number = self._passage_at(y)
+        piece = self.passages[number].piece_at(x, y - self.passages[number].text_top) if number >= 0 else None
+        if piece is None or not self.passages[number].tokens[piece.token].label:
+            return None
+        return Place(number, piece.token)
 
-    def _point_at(self, place: Place | None, after_ms: int) -> None:
-        if place == self._at and (place is not None or not self._rest.isActive()):
-            return
-        self._at = place
-        self._describe()
-        self.viewport().update()
-        self.pointed.emit(None, QRect())
-        self._rest.stop()
-        if place is not None:
-            self._rest.start(after_ms)
+    def _words_at(self, y: float) -> int:
+        """The passage whose words stand at a height of the viewport, or −1."""
+        y += self.verticalScrollBar().value()
+        number = self._passage_at(y)
+        if number >= 0 and 0 <= y - self.passages[number].bubble_top < self.passages[number].bubble_height:
+            return number
+        return -1
+
+    def _part_at(self, point: QPointF) -> tuple[int, bool]:
+        """The passage at a point, and whether its answer stands there; −1 beside everything."""
+        y = point.y() + self.verticalScrollBar().value()
+        number = self._passage_at(y)
+        if number < 0:
+            return -1, False
+        passage, words = self.passages[number], self._words_at(point.y()) == number
+        if words:
+            top = passage.bubble_top - self.verticalScrollBar().value()
+            return (number, False) if bubble_box(passage, self._column(), top).contains(point) else (-1, False)
+        on_text = self._column().left() <= point.x() <= self._column().right() and y < passage.notes_top
+        return (number, True) if on_text and y >= passage.text_top else (-1, False)
 
     @Slot()
     def _say_pointed(self) -> None:
-        if self._at is None or self._at.passage >= len(self.passages):
+        self._describe()
+        self.viewport().update()
+        at, passage = self.chosen, self.passages[self.chosen.passage] if self.chosen else None
+        box = passage.box_of(at.token) if at is not None and passage is not None else None
+        if at is None or passage is None or box is None:
+            self.pointed.emit(None, QRect())
             return
-        passage = self.passages[self._at.passage]
-        box = passage.box_of(self._at.token)
-        if box is not None:
-            box.translate(self._column().x(), passage.text_top - self.verticalScrollBar().value())
-            corner = self.viewport().mapTo(self.window(), box.toRect().topLeft())
-            self.pointed.emit(passage.tokens[self._at.token], QRect(corner, box.toRect().size()))
+        box.translate(self._column().x(), passage.text_top - self.verticalScrollBar().value())
+        corner = self.viewport().mapTo(self.window(), box.toRect().topLeft())
+        self.pointed.emit(passage.tokens[at.token], QRect(corner, box.toRect().size()))

@@ -87,7 +87,7 @@ def say(qtbot: QtBot, tab: ChatTab, words: str, tokens: int) -> None:
 
 
 def written(tab: ChatTab) -> int:
-    return len(tab.transcript.turns[-1].tokens) if tab.transcript.turns else 0
+    return len(tab.talk.last_answer.tokens) if tab.talk.last_answer else 0
 
 
 def errors(opened: Opened) -> list[str]:
@@ -107,9 +107,9 @@ def test_an_answer_goes_on_and_the_next_question_says_what_is_wrong(
     at = written(tab)
     qtbot.waitUntil(lambda: written(tab) > at + 50, timeout=LONG)
     qtbot.keyClick(tab.composer.field, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: tab._job is None, timeout=LONG)
+    qtbot.waitUntil(lambda: not tab.talk.busy, timeout=LONG)
     assert errors(tales_open) == []
-    text = tab.transcript.text
+    text = tab.talk.conversation.text
     shown = "".join(token.text for token in tab.text.passages[0].tokens)
     assert f"The fox{shown}" == printable(text)
 
@@ -121,7 +121,7 @@ def test_an_answer_goes_on_and_the_next_question_says_what_is_wrong(
     assert RUN in sentence
     assert ("damaged" in sentence) == (harm is damage)
     assert tales_open.window.messages.isVisible()
-    assert tab.transcript.text == text
+    assert tab.talk.conversation.text == text
     assert tab.composer.field.toPlainText() == "The owl"
     assert len(tab.text.passages) == 1
 
@@ -198,9 +198,9 @@ def test_an_answer_goes_on_while_its_training_ends(qtbot: QtBot, at_work: Opened
     at = written(tab)
     qtbot.waitUntil(lambda: written(tab) > at + 20, timeout=LONG)
     qtbot.keyClick(tab.composer.field, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: tab._job is None, timeout=LONG)
+    qtbot.waitUntil(lambda: not tab.talk.busy, timeout=LONG)
     say(qtbot, tab, "The owl", 8)
-    qtbot.waitUntil(lambda: len(tab.transcript.turns) == 2 and tab._job is None, timeout=LONG)
+    qtbot.waitUntil(lambda: len(tab.text.passages) == 2 and not tab.talk.busy, timeout=LONG)
     assert written(tab) == 8
     assert errors(at_work) == []
 
@@ -229,7 +229,7 @@ def test_a_training_whose_folder_goes_says_so_once_and_so_does_chat(qtbot: QtBot
     at = written(tab)
     qtbot.waitUntil(lambda: written(tab) > at + 20, timeout=LONG)
     qtbot.keyClick(tab.composer.field, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: tab._job is None, timeout=LONG)
+    qtbot.waitUntil(lambda: not tab.talk.busy, timeout=LONG)
     say(qtbot, tab, "The owl", 8)
     qtbot.waitUntil(lambda: len(errors(at_work)) == 2, timeout=LONG)
     assert "There is no run fox/serial_1." in errors(at_work)[1]

@@ -111,7 +111,7 @@ class Person(QObject):
         tab.panel.rules.sliders["max_new_tokens"].set_value(100_000)
         QTest.keyClicks(tab.composer.field, "The fox")
         QTest.keyClick(tab.composer.field, Qt.Key.Key_Return)
-        yield lambda: bool(tab.transcript.turns and tab.transcript.turns[0].tokens)
+        yield lambda: bool(tab.talk.last_answer and tab.talk.last_answer.tokens)
 
     def _inspect(self, window: MainWindow) -> Iterator[Condition]:
         window.selection.select("tale/serial_1")

@@ -79,9 +79,9 @@ def chat(qtbot: QtBot, sitting: Sitting) -> str:
     qtbot.keyClicks(tab.composer.field, "Clara lived")
     qtbot.keyClick(tab.composer.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(tab.text.passages and tab.text.passages[0].tokens), timeout=LONG)
-    qtbot.waitUntil(lambda: tab._job is None, timeout=LONG)
+    qtbot.waitUntil(lambda: not tab.talk.busy, timeout=LONG)
     qtbot.waitUntil(lambda: sitting.window.train_tab.session.state.step > before, timeout=LONG)
-    return tab.transcript.text
+    return tab.talk.conversation.text
 
 
 def inspect(qtbot: QtBot, sitting: Sitting) -> None:

@@ -71,3 +71,11 @@ def test_the_meter_says_how_much_is_seen(composer: Composer) -> None:
     composer.meter.show_counts(92, 128)
     assert composer.meter.isVisible()
     assert composer.meter.accessibleName() == "92 of 128 tokens seen"
+
+
+def test_up_in_an_empty_field_goes_back_to_what_was_said(qtbot: QtBot, composer: Composer) -> None:
+    with qtbot.waitSignal(composer.edit_last):
+        qtbot.keyClick(composer.field, Qt.Key.Key_Up)
+    qtbot.keyClicks(composer.field, "x")
+    with qtbot.assertNotEmitted(composer.edit_last):
+        qtbot.keyClick(composer.field, Qt.Key.Key_Up)

@@ -1,37 +1,68 @@
-"""The running text that the turns make."""
+"""Turns as passages, tokens with what the model thought."""
 
+from core.config import SamplingConfig
+from core.conversations import Conversation
 from core.protocol import Token
-from hellogpt_gui.chat_tab.transcript import Transcript, join, shown, visible
+from hellogpt_gui.chat_tab.transcript import complete, exchanges, passage_of, shown, visible, written_with
+
+RUN = "owl/serial_1"
 
 
-def token(text: str, probability: float = 0.5, alternatives: tuple[tuple[str, float], ...] = ()) -> Token:
-    return Token(7, text, probability, 2, 3.1, alternatives)
+def token(text: str, label: str = "", alternatives: tuple[tuple[str, float], ...] = ()) -> Token:
+    return Token(7, text, 0.25, 2, 3.1, alternatives, tuple(range(len(alternatives))), label)
 
 
-def test_turns_make_one_running_text() -> None:
-    talk = Transcript()
-    first = talk.begin("Once", "owl/serial_1", 3)
-    assert first.prompt == "Once"
-    first.tokens += [token(" upon"), token(" a")]
-    assert talk.text == "Once upon a"
-    second = talk.begin("The end", "owl/serial_1", 4)
-    assert second.prompt == "Once upon a\nThe end"
-    third = talk.begin("", "owl/serial_1", 5)
-    assert third.prompt == talk.text == "Once upon a\nThe end"
+def test_an_answer_stands_with_the_words_before_it() -> None:
+    talk = Conversation()
+    talk.say("Once")
+    for _ in range(2):
+        talk.answer(RUN, SamplingConfig()).append(token(" upon"))
+    talk.say("The end")
+    talk.say("or not")
+    ids = [one.ids for one in exchanges(talk.path)]
+    assert ids == [(0, 1), (None, 2), (3, None), (4, None)]
+    assert exchanges([]) == []
 
 
-def test_words_begin_a_line_of_their_own() -> None:
-    assert join("", "a") == "a"
-    assert join("a", "b") == "a\nb"
-    assert join("a\n", "b") == "a\nb"
-    assert join("a", "") == "a"
+def test_a_passage_says_who_wrote_it_and_how_it_ended() -> None:
+    talk = Conversation()
+    talk.say("Once\x07")
+    answer = talk.answer(RUN, SamplingConfig(seed=7))
+    (one,) = exchanges(talk.path)
+    writing = passage_of(one, "latest")
+    assert (writing.words, writing.heading, writing.detail, writing.end) == (
+        "Once\ufffd",
+        "owl / serial_1",
+        "latest",
+        "",
+    )
+    answer.append(token(" upon"))
+    talk.finish(answer.id, 1234, SamplingConfig(seed=7), "end_of_text")
+    complete(writing, answer)
+    assert (writing.detail, writing.end) == ("step 1\u2009234", "⟨end⟩")
+    assert written_with(answer) == "seed 7  ·  1 tokens"
+    assert writing.has_foot
+
+
+def test_an_answer_by_hand_has_no_tokens_to_look_at() -> None:
+    talk = Conversation()
+    talk.say("Once")
+    first = talk.answer(RUN, SamplingConfig())
+    first.append(token(" upon"))
+    talk.edit(first.id, " by hand")
+    (one,) = exchanges(talk.path)
+    made = passage_of(one)
+    assert made.heading == "written by hand"
+    assert [(part.text, part.label) for part in made.tokens] == [(" by hand", "")]
+    assert written_with(one.answer) == ""
 
 
 def test_a_token_carries_what_the_model_thought() -> None:
-    seen = shown(token(" fox", 0.25, (("·owl", 0.5), ("·fox", 0.25))))
-    assert (seen.text, seen.label) == (" fox", "·fox")
+    seen = shown(token(" fox", "·fox", (("·owl", 0.5), ("·fox", 0.25))))
+    assert (seen.text, seen.label, seen.ids, seen.rank, seen.entropy) == (" fox", "·fox", (0, 1), 2, 3.1)
     assert "rank 2" in seen.facts
     assert "3.1 bits" in seen.facts
+    assert shown(token("", "⟨0xE2⟩")).label == "⟨0xE2⟩"
 
 
 def test_signs_without_a_shape_are_replaced_on_the_screen_alone() -> None:

@@ -1,13 +1,15 @@
-"""One turn of a transcript: tints by surprise, boxes where the letters are, streaming lays out as all at once."""
+"""One turn of a transcript: boxes where the letters are, written at once or in pieces; only what is seen painted."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.passage import LINE, STEPS, Passage, TextToken, tint, tint_step
+from hellogpt_gui.widgets.passage import ABOVE_WORDS, LINE, SEEN, Passage, TextToken
+from hellogpt_gui.widgets.passage_painting import Look, paint_passage
+from hellogpt_gui.widgets.tints import TINTS
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -28,42 +30,13 @@ def draw(made: Passage, width: int = 300, chosen: int | None = None) -> QImage:
     image = QImage(width, made.top + made.height + 20, QImage.Format.Format_RGB32)
     image.fill(theme.color("surface"))
     painter = QPainter(image)
-    made.paint(painter, QRectF(0, 0, width, image.height()), 0, chosen)
+    paint_passage(painter, made, look(width, image.height()), chosen)
     painter.end()
     return image
 
 
-@pytest.mark.parametrize(
-    ("probability", "step"), [(1.0, 0), (0.85, 0), (0.75, 1), (0.5, 2), (0.3, 3), (0.134, 4), (0.001, 4), (0.0, 4)]
-)
-def test_the_less_sure_the_stronger_the_tint(probability: float, step: int) -> None:
-    assert tint_step(probability) == step
-
-
-def test_tints_grow_and_text_stays_readable_on_the_strongest() -> None:
-    for scheme in ("light", "dark"):
-        theme.set_scheme(scheme)
-        strengths = [tint(step).alphaF() for step in range(STEPS + 1)]
-        assert strengths[0] == 0
-        assert strengths == sorted(set(strengths))
-        assert contrast(theme.color("text"), over(tint(STEPS), theme.color("surface"))) > 4.5
-
-
-def over(above: QColor, below: QColor) -> QColor:
-    share = above.alphaF()
-    mixed = [share * a + (1 - share) * b for a, b in zip(above.getRgbF()[:3], below.getRgbF()[:3], strict=True)]
-    return QColor.fromRgbF(*mixed)
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """WCAG 2: 1 … 21."""
-
-    def luminance(colour: QColor) -> float:
-        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+def look(width: int, height: int, scrolled: int = 0) -> Look:
+    return Look(QRectF(0, 0, width, height), scrolled, TINTS["probability"])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -158,6 +131,56 @@ def test_only_what_is_seen_of_a_long_answer_is_painted() -> None:
     image = QImage(300, 200, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    made.paint(painter, QRectF(0, 0, 300, 200), made.height - 200, None)
+    paint_passage(painter, made, look(300, 200, made.height - 200), None)
     painter.end()
     assert any(image.pixelColor(x, 185).lightness() < 120 for x in range(300))
+
+
+@given(WORDS, st.integers(40, 400))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_every_token_is_found_where_it_stands_first(texts: list[str], width: int) -> None:
+    made = passage(*texts, width=width)
+    first: dict[int, tuple[int, float]] = {}
+    for row, line in enumerate(made.answer.lines):
+        for piece in line.pieces:
+            first.setdefault(piece.token, (row, piece.x))
+    for token in range(len(texts)):
+        box = made.box_of(token)
+        assert (box is None) == (token not in first)
+        if box is not None:
+            assert round(box.center().y()) // theme.px(LINE) == first[token][0]
+
+
+def test_where_the_models_view_begins_a_gap_is_left_and_tokens_are_found_below_it() -> None:
+    plain, made = passage(*[" word"] * 30, width=120), passage(*[" word"] * 30, width=120)
+    made.seen_from = 12
+    assert made.height == plain.height + theme.px(SEEN)
+    assert made.box_of(11).top() == plain.box_of(11).top() or made.seen_row == 11
+    assert made.box_of(29).top() == plain.box_of(29).top() + theme.px(SEEN)
+    for token in range(30):
+        centre = made.box_of(token).center()
+        piece = made.piece_at(centre.x(), centre.y())
+        assert piece is not None
+        assert piece.token == token
+    assert draw(made) != draw(plain)
+
+
+@pytest.mark.parametrize("place", [ABOVE_WORDS, 0])
+def test_a_view_that_begins_with_a_turn_is_marked_above_it(place: int) -> None:
+    plain, made = passage("The", " fox"), passage("The", " fox")
+    made.seen_from = place
+    assert made.height == plain.height + theme.px(SEEN)
+    assert made.text_top == plain.text_top + theme.px(SEEN)
+    assert draw(made).size() != draw(plain).size()
+
+
+def test_a_character_is_found_in_its_token() -> None:
+    made = passage("The", "", " fox", "es")
+    assert [made.token_at_character(at) for at in range(10)] == [0, 0, 0, 2, 2, 2, 2, 3, 3, 4]
+
+
+def test_the_end_of_a_text_is_shown() -> None:
+    plain, made = passage("The", width=300), passage("The", width=300)
+    made.end = "⟨end⟩"
+    assert draw(made) != draw(plain)
+    assert made.height == plain.height

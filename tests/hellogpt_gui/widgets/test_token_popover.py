@@ -1,7 +1,9 @@
 """The card of one token: below it or above it, inside the column, and the keyboard stays where it was."""
 
+import dataclasses
+
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("dressed")
 
 ALTERNATIVES = (("·fox", 0.4), ("·owl", 0.2), ("·hare", 0.1), ("·mole", 0.05), (".", 0.04), ("·", 0.01))
 TOKEN = TextToken(" owl", "·owl", 0.2, "rank 2 · entropy 1.9 bits", ALTERNATIVES)
+BRANCHING = dataclasses.replace(TOKEN, ids=(10, 11, 12, 13, 14, 15))
 INSIDE = QRect(40, 60, 700, 500)
 
 
@@ -57,7 +60,7 @@ def test_it_stays_inside_the_column(popover: TokenPopover, left: int) -> None:
 
 def test_it_says_odds_facts_and_the_likeliest(popover: TokenPopover) -> None:
     popover.show_token(TOKEN, QRect(200, 150, 40, 22), INSIDE)
-    words = [part.text() for part in popover.findChildren(QLabel)]
+    words = [part.text() for part in popover.findChildren(QLabel) if part.isVisible()]
     assert words == ["·owl", "20 %", "rank 2 · entropy 1.9 bits"]
     rows = popover.findChild(OddsList).rows
     assert [row.token for row in rows] == [word for word, _ in ALTERNATIVES]
@@ -69,7 +72,44 @@ def test_it_says_odds_facts_and_the_likeliest(popover: TokenPopover) -> None:
 def test_the_keyboard_stays_where_it_was(window: QWidget, popover: TokenPopover) -> None:
     popover.show_token(TOKEN, QRect(200, 150, 40, 22), INSIDE)
     assert window.field.hasFocus()
-    assert window.childAt(popover.geometry().center()) is not popover
+
+
+def test_a_click_takes_an_alternative(qtbot: QtBot, popover: TokenPopover) -> None:
+    popover.show_token(BRANCHING, QRect(200, 150, 40, 22), INSIDE)
+    with qtbot.waitSignal(popover.taken) as said:
+        qtbot.mouseClick(popover.list, Qt.MouseButton.LeftButton, pos=QPoint(20, 26 * 2 + 10))
+    assert said.args == [BRANCHING, 2]
+
+
+def test_keys_move_from_the_token_itself_and_enter_takes(qtbot: QtBot, popover: TokenPopover) -> None:
+    popover.show_token(BRANCHING, QRect(200, 150, 40, 22), INSIDE)
+    taken: list[int] = []
+    popover.taken.connect(lambda token, row: taken.append(row))
+    popover.take()
+    popover.move_row(1)
+    assert "·hare" in popover.accessibleDescription()
+    popover.take()
+    for _ in range(9):
+        popover.move_row(-1)
+    popover.take()
+    assert taken == [1, 2, 0], "the token itself, the one below it, the first"
+
+
+def test_the_row_under_the_pointer_is_filled(qtbot: QtBot, popover: TokenPopover) -> None:
+    popover.show_token(BRANCHING, QRect(200, 150, 40, 22), INSIDE)
+    plain = popover.list.grab().toImage()
+    qtbot.mouseMove(popover.list, QPoint(20, 10))
+    assert popover.list.chosen == 0
+    assert popover.list.grab().toImage() != plain
+
+
+def test_where_nothing_can_be_taken_nothing_is(qtbot: QtBot, popover: TokenPopover) -> None:
+    for token, may in ((TOKEN, True), (BRANCHING, False)):
+        popover.show_token(token, QRect(200, 150, 40, 22), INSIDE, may_take=may)
+        with qtbot.assertNotEmitted(popover.taken):
+            popover.take()
+            qtbot.mouseClick(popover.list, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+        assert popover.accessibleDescription() == ""
 
 
 def test_a_token_without_alternatives_makes_a_small_card(popover: TokenPopover) -> None:

@@ -3,15 +3,23 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.passage import Passage, TextToken
-from hellogpt_gui.widgets.token_text import COLUMN, Place, TokenText
+from hellogpt_gui.widgets.token_cursor import Place
+from hellogpt_gui.widgets.token_text import COLUMN, TokenText
 
 pytestmark = pytest.mark.usefixtures("dressed")
+
+
+class Tall(QWidget):
+    """Wants 120 px."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, 120)
 
 
 def token(text: str) -> TextToken:
@@ -187,3 +195,112 @@ def test_an_empty_transcript_is_drawn_and_keys_do_nothing(
     with qtbot.assertNotEmitted(text.pointed):
         qtbot.keyClick(text, Qt.Key.Key_Left)
     assert nothing_is_cut(text)
+
+
+def test_a_pointer_on_its_way_to_the_card_changes_nothing_while_the_card_holds_it(
+    qtbot: QtBot, text: TokenText
+) -> None:
+    with qtbot.waitSignal(text.pointed):
+        qtbot.mouseMove(text.viewport(), centre(text, Place(1, 2)))
+    text.token_cursor.hold(True)
+    qtbot.mouseMove(text.viewport(), QPoint(3, 3))
+    qtbot.waitUntil(lambda: not text.token_cursor._soon.isActive())
+    assert text.chosen == Place(1, 2)
+    with qtbot.waitSignal(text.pointed, check_params_cb=lambda token, at: token is None):
+        text.token_cursor.hold(False)
+
+
+def test_a_click_opens_a_token_at_once_and_beside_it_closes(qtbot: QtBot, text: TokenText) -> None:
+    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=centre(text, Place(0, 1)))
+    assert text.chosen == Place(0, 1)
+    qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert text.chosen is None
+
+
+def test_at_a_token_up_down_and_enter_are_said_and_else_they_scroll(qtbot: QtBot, text: TokenText) -> None:
+    rows: list[int] = []
+    text.row_moved.connect(rows.append)
+    qtbot.keyClick(text, Qt.Key.Key_Down)
+    qtbot.keyClick(text, Qt.Key.Key_End)
+    qtbot.keyClick(text, Qt.Key.Key_Down)
+    qtbot.keyClick(text, Qt.Key.Key_Up)
+    assert rows == [1, -1]
+    with qtbot.waitSignal(text.taken):
+        qtbot.keyClick(text, Qt.Key.Key_Return)
+
+
+def test_feet_stand_under_answers_that_have_one_and_are_made_when_they_are_seen(qtbot: QtBot, text: TokenText) -> None:
+    made: list[int] = []
+
+    def foot(number: int) -> QWidget:
+        made.append(number)
+        return QPushButton(f"Foot {number}")
+
+    text.set_feet(foot, lambda number: None)
+    passages = [passage(60) for _ in range(9)]
+    for one in passages[1:]:
+        one.has_foot = True
+    text.set_passages(passages)
+    assert made == [8]
+    text.verticalScrollBar().setValue(0)
+    for number in range(1, 9):
+        text.verticalScrollBar().setValue(passages[number].foot_top - 100)
+    assert sorted(made) == list(range(1, 9))
+    last = text.widgets.foot_of(8)
+    assert last.isVisible()
+    assert last.y() + text.verticalScrollBar().value() >= passages[8].foot_top
+    text.verticalScrollBar().setValue(0)
+    assert not last.isVisible()
+
+
+def test_what_is_shown_already_stays_when_only_the_end_is_another(text: TokenText) -> None:
+    first, lines = text.passages[0], text.passages[0].answer.lines
+    text.set_passages([first, passage(7)], same=1)
+    assert text.passages[0].answer.lines is lines
+    assert len(text.passages[1].answer.lines[0].pieces) > 0
+    assert text.passages[1].top > first.height
+
+
+def test_an_editor_takes_the_place_of_what_is_edited(qtbot: QtBot, text: TokenText) -> None:
+    one = text.passages[0]
+    after = text.passages[1].top
+    editor = Tall(text.viewport())
+    one.editor = editor
+    text.arrange()
+    text.ensure_seen(0)
+    assert editor.isVisible()
+    assert text.viewport().rect().contains(editor.geometry().center())
+    assert text.passages[1].top > after
+    one.edits_answer = True
+    text.arrange()
+    assert one.piece_at(5, 5) is None, "what is edited is not looked at"
+
+
+def test_double_clicks_say_what_shall_be_edited(qtbot: QtBot, text: TokenText) -> None:
+    wanted: list[tuple[int, bool]] = []
+    text.edit_wanted.connect(lambda number, answer: wanted.append((number, answer)))
+    text.verticalScrollBar().setValue(0)
+    bubble = QPoint(round(text._column().right()) - 20, text.passages[0].bubble_top + 15)
+    for point in (bubble, centre(text, Place(0, 0)), QPoint(2, 40)):
+        qtbot.mouseDClick(text.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert wanted == [(0, False), (0, True)]
+
+
+def test_the_legend_asks_for_the_menu_of_tints_and_another_tint_is_drawn(qtbot: QtBot, text: TokenText) -> None:
+    text.verticalScrollBar().setValue(0)
+    before = text.viewport().grab().toImage()
+    legend = text._legends[0].center().toPoint()
+    with qtbot.waitSignal(text.legend_pressed):
+        qtbot.mouseClick(text.viewport(), Qt.MouseButton.LeftButton, pos=legend)
+    text.set_tint("none")
+    assert text.tint == "none"
+    assert text.viewport().grab().toImage() != before
+
+
+def test_the_pencil_is_asked_for_beside_words(qtbot: QtBot, text: TokenText) -> None:
+    text.verticalScrollBar().setValue(0)
+    over: list[int] = []
+    text.over_words.connect(over.append)
+    qtbot.mouseMove(text.viewport(), QPoint(50, text.passages[0].bubble_top + 10))
+    qtbot.mouseMove(text.viewport(), QPoint(50, text.passages[0].text_top + 10))
+    assert over == [0, -1]

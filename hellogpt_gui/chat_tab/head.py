@@ -1,0 +1,44 @@
+"""The head of a talk: what it is called, at the left, and whether its text is continued or answered, at the right."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from core.conversations import Form
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.segmented import Segmented
+
+FORMS: tuple[Form, ...] = ("continue", "chat")
+CONTINUE_HELP = "The model goes on with the text as it stands."
+CHAT_HELP = "You and the model take turns."
+NOT_TAUGHT = "This model was not taught to answer: it continues a text. Teach it to answer first."
+
+
+class TalkHead(QWidget):
+    """``form_changed`` says the form that the person chose. ``left`` is a row for the talk's name."""
+
+    form_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = Segmented(("Continue", "Chat"), "What the model does")
+        self.form.changed.connect(self._chosen)
+        self.form.segment(0).setToolTip(CONTINUE_HELP)
+        self.left = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addLayout(self.left)
+        row.addStretch(1)
+        row.addWidget(self.form)
+
+    def show_form(self, form: Form, taught: bool) -> None:
+        """What holds now, and whether the model can take turns at all."""
+        self.form.set_index(FORMS.index(form))
+        chat = self.form.segment(1)
+        chat.setEnabled(taught)
+        chat.setToolTip(CHAT_HELP if taught else NOT_TAUGHT)
+        chat.setAccessibleDescription(CHAT_HELP if taught else NOT_TAUGHT)
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self.form_changed.emit(FORMS[index])

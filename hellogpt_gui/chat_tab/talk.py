@@ -1,0 +1,201 @@
+"""A conversation at work: what the person does to its turns, and the answers that the engine writes into them.
+
+It knows no widget. What was said before goes to the engine in parts, with the ids of every token the model wrote; so a
+branch from a token reads nothing anew.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.config import SamplingConfig
+from core.conversations import Conversation, Removed, Turn
+from core.protocol import Event, Failed, Notice, Sample, SampleDone, Seen, Token
+from hellogpt_gui.engine import EngineClient, Job
+from hellogpt_gui.library.selection import Selection
+
+
+class Talk(QObject):
+    """``changed``: another path is walked, or a turn is another; ``grew`` brings tokens at the end of the path.
+
+    ``ended`` brings the Done or Failed of an answer; ``given_back`` words that got none; ``saw`` and ``noticed`` what
+    the engine said of the prompt. ``state_changed``: an answer begins or has ended.
+    """
+
+    changed = Signal()
+    grew = Signal(list)
+    ended = Signal(object)
+    given_back = Signal(str)
+    saw = Signal(object)
+    noticed = Signal(object)
+    state_changed = Signal()
+
+    def __init__(
+        self, client: EngineClient, selection: Selection, rules: Callable[[], SamplingConfig], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._client, self._selection, self._rules = client, selection, rules
+        self.conversation = Conversation()
+        self.job: Job | None = None
+        self._writing: tuple[Conversation, Turn] | None = None
+        self._asked: list[int] = []  # turns made for this answer: they go again if none comes
+
+    # ---- how it stands ----------------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being written."""
+        return self.job is not None
+
+    @property
+    def path(self) -> list[Turn]:
+        return self.conversation.path
+
+    @property
+    def last_answer(self) -> Turn | None:
+        """The model's last turn on the path."""
+        return next((turn for turn in reversed(self.path) if turn.role == "model"), None)
+
+    @property
+    def last_words(self) -> Turn | None:
+        """The person's last turn on the path."""
+        return next((turn for turn in reversed(self.path) if turn.role == "user"), None)
+
+    @property
+    def ready(self) -> bool:
+        """Whether something may be asked now."""
+        return not self.busy and self._selection.run is not None
+
+    # ---- what the person does ---------------------------------------------------------------------------------------
+
+    def say(self, words: str) -> None:
+        """Add words and let the model answer; without words it just goes on."""
+        if not self.ready:
+            return
+        asked = [self.conversation.say(words)] if words else []
+        self._ask(asked)
+
+    def regenerate(self, turn: int, rules: SamplingConfig | None = None) -> None:
+        """Another answer in the place of a model's turn, by the rules in force unless others are given."""
+        if self.ready:
+            new = self.conversation.regenerate(turn, self._selection.run or "", rules or self._rules())
+            self._write(new, [new])
+
+    def branch(self, turn: int, token: int, first: tuple[int, ...], rules: SamplingConfig | None = None) -> None:
+        """The answer as it stands before a token, then the ids ``first``, and on from there."""
+        if self.ready:
+            run = self._selection.run or ""
+            new = self.conversation.branch(turn, token, run, rules or self._rules(), first)
+            self._write(new, [new])
+
+    def repeat(self, turn: int) -> None:
+        """The same answer again, by the rules and the seed it was written with."""
+        old = self.conversation.turns[turn]
+        if old.kept or old.first:
+            self.branch(turn, old.kept, old.first, old.sampling)
+        else:
+            self.regenerate(turn, old.sampling)
+
+    def edit(self, turn: int, words: str) -> None:
+        """Other words in the place of a turn; the model answers those of the person's."""
+        if self.conversation.turns[turn].role == "user":
+            if self.ready:
+                self._ask([self.conversation.edit(turn, words)])
+        else:
+            self.conversation.edit(turn, words)
+            self.changed.emit()
+
+    def walk(self, turn: int) -> None:
+        """Walk another branch."""
+        self.conversation.walk(turn)
+        self.changed.emit()
+
+    def walk_by(self, turn: int, by: int) -> None:
+        """Walk the branch before or after the one that this turn begins."""
+        siblings = self.conversation.siblings(turn)
+        at = siblings.index(turn) + by
+        if 0 <= at < len(siblings):
+            self.walk(siblings[at])
+
+    def delete(self, turn: int) -> Removed | None:
+        """Take a branch out; what is being written stays."""
+        if self.busy:
+            return None
+        removed = self.conversation.delete(turn)
+        self.changed.emit()
+        return removed
+
+    def put_back(self, conversation: Conversation, removed: Removed) -> None:
+        """Undo ``delete``."""
+        conversation.put_back(removed)
+        if conversation is self.conversation:
+            self.changed.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """End the answer where it is."""
+        if self.job is not None:
+            self.job.stop()
+
+    def open(self, conversation: Conversation) -> None:
+        """Another conversation. An answer that is being written ends where it is, in its own."""
+        self.stop()
+        self.conversation = conversation
+        self.changed.emit()
+
+    # ---- asking -----------------------------------------------------------------------------------------------------
+
+    def _ask(self, asked: list[Turn]) -> None:
+        """An answer after the path."""
+        new = self.conversation.answer(self._selection.run or "", self._rules())
+        self._write(new, [*asked, new])
+
+    def _write(self, turn: Turn, asked: list[Turn]) -> None:
+        self._writing = (self.conversation, turn)
+        self._asked = [one.id for one in asked]
+        rules, parts = turn.sampling or self._rules(), self.conversation.parts()
+        command = Sample(self._selection.ref, "", rules, parts=parts, first=turn.first)
+        self.job = self._client.submit(command)
+        self.job.events.connect(self._on_events)
+        self.job.finished.connect(self._on_finished)
+        self.changed.emit()
+        self.state_changed.emit()
+
+    @Slot(list)
+    def _on_events(self, events: list[Event]) -> None:
+        if self.sender() is not self.job or self._writing is None:
+            return
+        conversation, turn = self._writing
+        tokens = [event for event in events if isinstance(event, Token)]
+        for token in tokens:
+            turn.append(token)
+        shown = conversation is self.conversation and conversation.end is turn
+        for event in events:
+            if isinstance(event, Notice):
+                self.noticed.emit(event)
+            elif isinstance(event, Seen) and shown:
+                self.saw.emit(event)
+        if tokens and shown:
+            self.grew.emit(tokens)
+
+    @Slot(object)
+    def _on_finished(self, last: object) -> None:
+        if self.sender() is not self.job or self._writing is None:
+            return
+        conversation, turn = self._writing
+        self.job, self._writing = None, None
+        if isinstance(last, SampleDone):
+            conversation.finish(turn.id, last.step, turn.sampling or self._rules(), last.stopped_by)
+        elif isinstance(last, Failed) and len(turn.tokens) == turn.kept:
+            self._take_back(conversation)
+        self.ended.emit(last)
+        self.state_changed.emit()
+
+    def _take_back(self, conversation: Conversation) -> None:
+        """Turns that got no answer go, and the words are given back."""
+        first = conversation.turns[self._asked[0]]
+        conversation.delete(first.id)
+        if conversation is self.conversation:
+            self.changed.emit()
+        if first.role == "user":
+            self.given_back.emit(first.text)

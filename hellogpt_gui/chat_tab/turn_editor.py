@@ -1,0 +1,62 @@
+"""A turn edited in place: a field where it stood, Enter keeps, Esc gives up."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hellogpt_gui.chat_tab.composer import Field
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.buttons import Button, label
+
+
+class TurnEditor(QWidget):
+    """``kept`` brings the words; ``given_up`` says that the turn stays as it was; ``resized``: it has more lines."""
+
+    kept = Signal(str)
+    given_up = Signal()
+    resized = Signal()
+
+    def __init__(self, words: str, action: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.field = Field(self)
+        self.field.setObjectName("TurnEditorField")
+        self.field.setAccessibleName("Edit this turn")
+        self.field.setPlaceholderText("")
+        self.field.setPlainText(words)
+        self.field.entered.connect(self._keep)
+        self.field.escaped.connect(self.given_up)
+        self.field.textChanged.connect(self._fit)
+        self._high = self.field.height()
+        cancel, keep = Button("Cancel", "ghost"), Button(action)
+        cancel.clicked.connect(self.given_up)
+        keep.clicked.connect(self._keep)
+        foot = QHBoxLayout()
+        foot.addWidget(label("The old one stays as a branch", "hint"), 1)
+        foot.addWidget(cancel)
+        foot.addWidget(keep)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(4))
+        self._column.addWidget(self.field)
+        self._column.addLayout(foot)
+
+    def begin(self) -> None:
+        """The keyboard comes here, behind the last letter."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(400), self.field.height() + theme.px(4 + 34))
+
+    @Slot()
+    def _fit(self) -> None:
+        if self.field.height() != self._high:
+            self._high = self.field.height()
+            self.resized.emit()
+
+    @Slot()
+    def _keep(self) -> None:
+        words = self.field.toPlainText()
+        if words.strip():
+            self.kept.emit(words)
+        else:
+            self.given_up.emit()
