@@ -3,6 +3,8 @@
 Only the lines that are seen are painted.
 """
 
+import functools
+import unicodedata
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,6 +13,7 @@ from PySide6.QtGui import QPainter, QPen
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.passage import ABOVE_WORDS, BUBBLE_LINE, LINE, SEEN, TEXT, Passage, box_of
 from hellogpt_gui.widgets.tints import Tint, colour, paint_legend
+from hellogpt_gui.widgets.token_layout import Line
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SEEN_WORDS = "the model sees from here on"
@@ -90,8 +93,7 @@ def _paint_answer(painter: QPainter, passage: Passage, look: Look, chosen: int |
             if step or piece.token == chosen:
                 _paint_behind(painter, box_of(piece, look.column.x(), y), step, piece.token == chosen)
         painter.setPen(theme.color("text"))
-        for piece in lines[row].pieces:
-            painter.drawText(QPointF(look.column.x() + piece.x, y + base), piece.text)
+        _paint_letters(painter, lines[row], QPointF(look.column.x(), y + base))
         if row == seen:
             _paint_view_begins(painter, passage, look.column, y)
             painter.setFont(theme.font(TEXT))
@@ -100,6 +102,24 @@ def _paint_answer(painter: QPainter, passage: Passage, look: Look, chosen: int |
         painter.setPen(theme.color("text-3"))
         x = look.column.x() + lines[-1].end + (theme.px(6) if lines[-1].pieces else 0)
         painter.drawText(QPointF(x, top + passage.row_top(len(lines) - 1) + base), passage.end)
+
+
+def _paint_letters(painter: QPainter, line: Line, begin: QPointF) -> None:
+    """Piece by piece, where each was measured; as one where letters of several pieces make one shape or turn round."""
+    whole = "".join(piece.text for piece in line.pieces)
+    if _shaped_together(whole):
+        painter.drawText(begin, whole)
+        return
+    for piece in line.pieces:
+        painter.drawText(QPointF(begin.x() + piece.x, begin.y()), piece.text)
+
+
+@functools.lru_cache(maxsize=1000)
+def _shaped_together(text: str) -> bool:
+    """Whether it has marks that combine, or letters that run from right to left."""
+    if text.isascii():
+        return False
+    return any(unicodedata.combining(c) or unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
 def _paint_behind(painter: QPainter, box: QRectF, step: int, chosen: bool) -> None:

@@ -184,3 +184,8 @@ def test_the_end_of_a_text_is_shown() -> None:
     made.end = "⟨end⟩"
     assert draw(made) != draw(plain)
     assert made.height == plain.height
+
+
+@pytest.mark.parametrize(("whole", "parts"), [("e\u0301te\u0301", ("e", "\u0301t", "e\u0301")), ("שלום", ("של", "ום"))])
+def test_letters_that_make_one_shape_or_turn_round_are_drawn_as_one(whole: str, parts: tuple[str, ...]) -> None:
+    assert draw(passage(*parts, words="", heading="")) == draw(passage(whole, words="", heading=""))
