@@ -65,7 +65,12 @@ def _piece(loaded: LoadedModel, part: Part) -> Piece:
 
 
 def _makes_up(tokenizer: Tokenizer, ids: Sequence[int], text: str) -> bool:
-    """Whether tokens stand for a text; the text may lack the character that they end inside of."""
+    """Whether tokens stand for a text; the text may lack the character that they end inside of.
+
+    Another model may have written them: its ids may mean something else here, or nothing.
+    """
+    if max(ids) >= tokenizer.vocab_size:
+        return False
     if tokenizer.decode(ids) == text:
         return True
     stream = StreamDecoder(tokenizer)

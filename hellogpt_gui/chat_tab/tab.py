@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.conversations import Conversation, Removed
@@ -213,6 +213,13 @@ class ChatTab(QWidget):
         self.composer.set_busy(self.talk.busy)
 
     # ---- how it lies ------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc stops also while the keyboard is in the transcript."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.talk.stop()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: object) -> None:
         self.ahead.soon()

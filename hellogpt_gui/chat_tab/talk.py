@@ -75,26 +75,29 @@ class Talk(QObject):
         asked = [self.conversation.say(words)] if words else []
         self._ask(asked)
 
-    def regenerate(self, turn: int, rules: SamplingConfig | None = None) -> None:
-        """Another answer in the place of a model's turn, by the rules in force unless others are given."""
+    def regenerate(self, turn: int) -> None:
+        """Another answer in the place of a model's turn, by the model and the rules in force."""
         if self.ready:
-            new = self.conversation.regenerate(turn, self._selection.run or "", rules or self._rules())
-            self._write(new, [new])
+            new = self.conversation.regenerate(turn, self._selection.run or "", self._rules())
+            self._write([new])
 
-    def branch(self, turn: int, token: int, first: tuple[int, ...], rules: SamplingConfig | None = None) -> None:
-        """The answer as it stands before a token, then the ids ``first``, and on from there."""
+    def branch(self, turn: int, token: int, first: tuple[int, ...]) -> None:
+        """The answer as it stands before a token, then the ids ``first``, and on from there.
+
+        They are ids of the model that wrote it: if another one is selected, that one goes on all the same.
+        """
         if self.ready:
-            run = self._selection.run or ""
-            new = self.conversation.branch(turn, token, run, rules or self._rules(), first)
-            self._write(new, [new])
+            old = self.conversation.turns[turn]
+            same = old.run == self._selection.run
+            new = self.conversation.branch(turn, token, old.run, self._rules(), first)
+            self._write([new], "" if same else f"{old.run}@{old.step}")
 
     def repeat(self, turn: int) -> None:
-        """The same answer again, by the rules and the seed it was written with."""
+        """The same answer again: by the same step, the rules and the seed it was written with."""
         old = self.conversation.turns[turn]
-        if old.kept or old.first:
-            self.branch(turn, old.kept, old.first, old.sampling)
-        else:
-            self.regenerate(turn, old.sampling)
+        if self.ready and old.sampling is not None:
+            new = self.conversation.branch(turn, old.kept, old.run, old.sampling, old.first)
+            self._write([new], f"{old.run}@{old.step}")
 
     def edit(self, turn: int, words: str) -> None:
         """Other words in the place of a turn; the model answers those of the person's."""
@@ -147,14 +150,15 @@ class Talk(QObject):
 
     def _ask(self, asked: list[Turn]) -> None:
         """An answer after the path."""
-        new = self.conversation.answer(self._selection.run or "", self._rules())
-        self._write(new, [*asked, new])
+        self._write([*asked, self.conversation.answer(self._selection.run or "", self._rules())])
 
-    def _write(self, turn: Turn, asked: list[Turn]) -> None:
+    def _write(self, asked: list[Turn], ref: str = "") -> None:
+        """Let the last of these turns, made for this, be written. ``ref``: RUN@STEP, else what is selected."""
+        turn = asked[-1]
         self._writing = (self.conversation, turn)
         self._asked = [one.id for one in asked]
         rules, parts = turn.sampling or self._rules(), self.conversation.parts()
-        command = Sample(self._selection.ref, "", rules, parts=parts, first=turn.first)
+        command = Sample(ref or self._selection.ref, "", rules, parts=parts, first=turn.first)
         self.job = self._client.submit(command)
         self.job.events.connect(self._on_events)
         self.job.finished.connect(self._on_finished)

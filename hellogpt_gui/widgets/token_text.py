@@ -131,10 +131,12 @@ class TokenText(QAbstractScrollArea):
 
     def arrange(self, number: int = 0) -> None:
         """Stand passages below one another again, from one of them on: their heights are others."""
+        followed = self._at_end()
         for at in range(number, len(self.passages)):
             before = self.passages[at - 1] if at else None
             self.passages[at].top = before.top + before.height + theme.px(16) if before else theme.px(12)
         self._set_range()
+        self._follow(followed)
         self.viewport().update()
 
     def _column(self) -> QRectF:

@@ -59,6 +59,10 @@ def test_tokens_that_end_inside_a_character_are_kept(loaded: LoadedModel) -> Non
     assert read_prompt(loaded, "", (Part("text", "a\ufffd", ids[:3]),)).ids == list(ids[:3])
 
 
+def test_ids_of_another_models_tokenizer_are_not_read(loaded: LoadedModel) -> None:
+    assert read_prompt(loaded, "", (Part("text", "fox", (9_999, 3)),)).ids == loaded.tokenizer.encode("fox")
+
+
 def test_signs_that_the_model_does_not_know_are_told_of_what_was_said_last(loaded: LoadedModel) -> None:
     spelled = dataclasses.replace(loaded, tokenizer=CharTokenizer("the fox"))
     for prompt in (read_prompt(spelled, "the owl"), read_prompt(spelled, "", (Part("text", "the owl"),))):
