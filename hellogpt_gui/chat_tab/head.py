@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.conversations import Form
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.segmented import Segmented
+from hellogpt_gui.widgets.token_text import SIDE
 
 FORMS: tuple[Form, ...] = ("continue", "chat")
 CONTINUE_HELP = "The model goes on with the text as it stands."
@@ -24,12 +25,12 @@ class TalkHead(QWidget):
         self.form.changed.connect(self._chosen)
         self.form.segment(0).setToolTip(CONTINUE_HELP)
         self.left = QHBoxLayout()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addLayout(self.left)
-        row.addStretch(1)
-        row.addWidget(self.form)
+        self._row = QHBoxLayout(self)
+        self._row.addLayout(self.left)
+        self._row.addStretch(1)
+        self._row.addWidget(self.form)
+        theme.changed.connect(self._dress)
+        self._dress()
 
     def show_form(self, form: Form, taught: bool) -> None:
         """What holds now, and whether the model can take turns at all."""
@@ -38,6 +39,11 @@ class TalkHead(QWidget):
         chat.setEnabled(taught)
         chat.setToolTip(CHAT_HELP if taught else NOT_TAUGHT)
         chat.setAccessibleDescription(CHAT_HELP if taught else NOT_TAUGHT)
+
+    @Slot()
+    def _dress(self) -> None:
+        self._row.setContentsMargins(theme.px(SIDE), 0, theme.px(SIDE), 0)  # as the column of text
+        self._row.setSpacing(theme.px(8))
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

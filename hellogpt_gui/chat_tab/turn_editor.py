@@ -1,6 +1,7 @@
 """A turn edited in place: a field where it stood, Enter keeps, Esc gives up."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hellogpt_gui.chat_tab.composer import Field
@@ -18,7 +19,6 @@ class TurnEditor(QWidget):
     def __init__(self, words: str, action: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.field = Field(self)
-        self.field.setObjectName("TurnEditorField")
         self.field.setAccessibleName("Edit this turn")
         self.field.setPlaceholderText("")
         self.field.setPlainText(words)
@@ -33,11 +33,12 @@ class TurnEditor(QWidget):
         foot.addWidget(label("The old one stays as a branch", "hint"), 1)
         foot.addWidget(cancel)
         foot.addWidget(keep)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(4))
-        self._column.addWidget(self.field)
-        self._column.addLayout(foot)
+        column = QVBoxLayout(self)
+        side = theme.px(10)
+        column.setContentsMargins(side, theme.px(6), side, theme.px(8))
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.field)
+        column.addLayout(foot)
 
     def begin(self) -> None:
         """The keyboard comes here, behind the last letter."""
@@ -45,7 +46,14 @@ class TurnEditor(QWidget):
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(400), self.field.height() + theme.px(4 + 34))
+        return QSize(theme.px(400), self.field.height() + theme.px(6 + 4 + 32 + 8))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("accent-ink"), 2))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(10), theme.px(10))
 
     @Slot()
     def _fit(self) -> None:

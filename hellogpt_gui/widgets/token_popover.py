@@ -35,7 +35,7 @@ class TokenPopover(QFrame):
         self.list = OddsList("Likeliest tokens", follows_pointer=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self.take)
-        self._line, self._take = hairline(), label(TAKE, "caption")
+        self._line, self._take = hairline(), label(TAKE, "caption", wrap=True)
         head = QHBoxLayout()
         head.addWidget(self._token, 1)
         head.addWidget(self._odds)

@@ -20,7 +20,7 @@ from hellogpt_gui.widgets.passage_widgets import PassageWidgets
 from hellogpt_gui.widgets.tints import TINTS
 from hellogpt_gui.widgets.token_cursor import Place, TokenCursor, reached
 
-COLUMN, SIDE = 680, 16
+COLUMN, SIDE = 680, 8
 SAID = 300  # letters
 ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
