@@ -18,8 +18,9 @@ from hellogpt_gui.library.selection import Selection
 class Talk(QObject):
     """``changed``: another path is walked, or a turn is another; ``grew`` brings tokens at the end of the path.
 
-    ``ended`` brings the Done or Failed of an answer; ``given_back`` words that got none; ``saw`` and ``noticed`` what
-    the engine said of the prompt. ``state_changed``: an answer begins or has ended.
+    ``ended`` brings the Done or Failed of an answer; ``given_back`` words that got none; ``noticed`` what the engine
+    said of the prompt; ``saw`` where the model's view begins: a turn and a character in it, or None while it sees all.
+    ``state_changed``: an answer begins or has ended.
     """
 
     changed = Signal()
@@ -38,6 +39,7 @@ class Talk(QObject):
         self.conversation = Conversation()
         self.job: Job | None = None
         self._writing: tuple[Conversation, Turn] | None = None
+        self._parts = 0  # what the engine was given to read
         self._asked: list[int] = []  # turns made for this answer: they go again if none comes
 
     # ---- how it stands ----------------------------------------------------------------------------------------------
@@ -156,9 +158,10 @@ class Talk(QObject):
         """Let the last of these turns, made for this, be written. ``ref``: RUN@STEP, else what is selected."""
         turn = asked[-1]
         self._writing = (self.conversation, turn)
+        self._parts = len(self.conversation.parts())
         self._asked = [one.id for one in asked]
-        rules, parts = turn.sampling or self._rules(), self.conversation.parts()
-        command = Sample(ref or self._selection.ref, "", rules, parts=parts, first=turn.first)
+        rules = turn.sampling or self._rules()
+        command = Sample(ref or self._selection.ref, "", rules, parts=self.conversation.parts(), first=turn.first)
         self.job = self._client.submit(command)
         self.job.events.connect(self._on_events)
         self.job.finished.connect(self._on_finished)
@@ -178,9 +181,18 @@ class Talk(QObject):
             if isinstance(event, Notice):
                 self.noticed.emit(event)
             elif isinstance(event, Seen) and shown:
-                self.saw.emit(event)
+                self.saw.emit(self._place(event, turn))
         if tokens and shown:
             self.grew.emit(tokens)
+
+    def _place(self, seen: Seen, turn: Turn) -> tuple[int, int] | None:
+        """A place among the parts, as a turn and a character in it. What is being written counts as a part of its own,
+        behind what was kept of the turn."""
+        if not (seen.part or seen.character):
+            return None
+        if seen.part < self._parts:
+            return self.conversation.place(seen.part, seen.character)
+        return turn.id, sum(len(token.text) for token in turn.tokens[: turn.kept]) + seen.character
 
     @Slot(object)
     def _on_finished(self, last: object) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.conversations import Turn
-from core.protocol import Seen, Token
+from core.protocol import Token
 from hellogpt_gui.chat_tab.opened_token import OpenedToken
 from hellogpt_gui.chat_tab.talk import Talk
 from hellogpt_gui.chat_tab.transcript import Exchange, complete, exchanges, passage_of, shown, written_with
@@ -72,7 +72,7 @@ class TranscriptView(QObject):
         kept = self.text.passages[:same]
         self.exchanges = new
         self.text.set_passages([*kept, *(passage_of(one, self.step_words) for one in new[same:])], same)
-        self._show_seen(self._seen)
+        self._saw(self._seen)
 
     @Slot(list)
     def _grow(self, tokens: list[Token]) -> None:
@@ -90,12 +90,7 @@ class TranscriptView(QObject):
             self.text.viewport().update()
 
     @Slot(object)
-    def _saw(self, seen: Seen) -> None:
-        place = self._talk.conversation.place(seen.part, seen.character)
-        first = self._talk.path[0].id if self._talk.path else None
-        self._show_seen(None if place is None or place == (first, 0) else place)
-
-    def _show_seen(self, place: tuple[int, int] | None) -> None:
+    def _saw(self, place: tuple[int, int] | None) -> None:
         """A hairline where the model's view begins: a turn, and a character in it."""
         self._seen = place
         for exchange, passage in zip(self.exchanges, self.text.passages, strict=False):
