@@ -19,7 +19,8 @@ class Talk(QObject):
     """``changed``: another path is walked, or a turn is another; ``grew`` brings tokens at the end of the path.
 
     ``ended`` brings the Done or Failed of an answer; ``given_back`` words that got none; ``noticed`` what the engine
-    said of the prompt; ``saw`` where the model's view begins: a turn and a character in it, or None while it sees all.
+    said of the prompt; ``saw`` where the model's view begins: a turn and a character in it, or None while it sees all,
+    and the last of the first turns that it sees besides, or None.
     ``state_changed``: an answer begins or has ended.
     """
 
@@ -27,7 +28,7 @@ class Talk(QObject):
     grew = Signal(list)
     ended = Signal(object)
     given_back = Signal(str)
-    saw = Signal(object)
+    saw = Signal(object, object)
     noticed = Signal(object)
     state_changed = Signal()
 
@@ -181,7 +182,8 @@ class Talk(QObject):
             if isinstance(event, Notice):
                 self.noticed.emit(event)
             elif isinstance(event, Seen) and shown:
-                self.saw.emit(self._place(event, turn))
+                kept = self.conversation.place(event.first - 1, 0)
+                self.saw.emit(self._place(event, turn), kept and kept[0])
         if tokens and shown:
             self.grew.emit(tokens)
 

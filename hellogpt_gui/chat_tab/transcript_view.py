@@ -37,7 +37,7 @@ class TranscriptView(QObject):
         self._talk = talk
         self.step_words = ""  # the step that answers, as the head of an answer says it until it is known
         self.exchanges: list[Exchange] = []
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[tuple[int, int] | None, int | None] = (None, None)
         self._hovered = -1
         self.text = TokenText("The talk", parent)
         self.text.set_feet(self._make_foot, self._make_side)
@@ -70,9 +70,13 @@ class TranscriptView(QObject):
         while same < min(len(new), len(self.exchanges)) and new[same].ids == self.exchanges[same].ids:
             same += 1
         kept = self.text.passages[:same]
+        focused = self.text.window().focusWidget()
+        inside = focused is not None and focused is not self.text and self.text.isAncestorOf(focused)
         self.exchanges = new
         self.text.set_passages([*kept, *(passage_of(one, self.step_words) for one in new[same:])], same)
-        self._saw(self._seen)
+        self._saw(*self._seen)
+        if inside:  # the button that was pressed is gone
+            self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(list)
     def _grow(self, tokens: list[Token]) -> None:
@@ -89,13 +93,17 @@ class TranscriptView(QObject):
                 foot.show_words(written_with(answer))
             self.text.viewport().update()
 
-    @Slot(object)
-    def _saw(self, place: tuple[int, int] | None) -> None:
-        """A hairline where the model's view begins: a turn, and a character in it."""
-        self._seen = place
+    @Slot(object, object)
+    def _saw(self, place: tuple[int, int] | None, kept: int | None = None) -> None:
+        """A hairline where the model's view begins: a turn, and a character in it. Another behind the turns that are
+        kept in sight."""
+        self._seen = (place, kept)
         for exchange, passage in zip(self.exchanges, self.text.passages, strict=False):
             words, answer = exchange.ids
             passage.seen_from = None
+            passage.unseen_from = "" if kept is None or kept not in (words, answer) else "end"
+            if kept is not None and kept == words and answer is not None:
+                passage.unseen_from = "answer"
             if place is not None and place[0] == words:
                 passage.seen_from = ABOVE_WORDS
             elif place is not None and place[0] == answer:

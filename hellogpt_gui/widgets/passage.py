@@ -7,6 +7,7 @@ a gap is left for a hairline.
 import functools
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import Literal
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
@@ -31,6 +32,7 @@ class Passage:
 
     ``top`` and ``height``: its place in the transcript, in px. ``end``: what stands after the last token, as ⟨end⟩.
     ``seen_from``: the token that the model's view begins with, ABOVE_WORDS for all of the passage, None elsewhere.
+    ``unseen_from``: what the model skips begins behind the words, or behind the answer.
     ``notes``: widgets under the answer, one below the other; ``has_foot``: room is left below them.
     ``editor`` stands in the place of the words, or of the answer where ``edits_answer``.
     """
@@ -42,6 +44,7 @@ class Passage:
     top: int = 0
     end: str = ""
     seen_from: int | None = None
+    unseen_from: Literal["", "answer", "end"] = ""
     notes: list[QWidget] = field(default_factory=list)
     has_foot: bool = False
     editor: QWidget | None = None
@@ -76,7 +79,8 @@ class Passage:
 
     @property
     def heading_top(self) -> int:
-        return self.bubble_top + self.bubble_height + (theme.px(SEEN) if self.seen_from == 0 else 0)
+        lines = (self.seen_from == 0) + (self.unseen_from == "answer")
+        return self.bubble_top + self.bubble_height + lines * theme.px(SEEN)
 
     @property
     def text_top(self) -> int:
@@ -96,7 +100,12 @@ class Passage:
 
     @property
     def height(self) -> int:
-        return self.foot_top + (theme.px(FOOT) if self.has_foot else 0) - self.top
+        return self.end_top + (theme.px(SEEN) if self.unseen_from == "end" else 0) - self.top
+
+    @property
+    def end_top(self) -> int:
+        """Where the foot ends."""
+        return self.foot_top + (theme.px(FOOT) if self.has_foot else 0)
 
     def row_top(self, row: int) -> int:
         """Where a line begins, from the first line's top."""

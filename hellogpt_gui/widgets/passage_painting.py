@@ -16,7 +16,7 @@ from hellogpt_gui.widgets.tints import Tint, colour, paint_legend
 from hellogpt_gui.widgets.token_layout import Line
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
-SEEN_WORDS = "the model sees from here on"
+SEEN_WORDS, UNSEEN_WORDS = "the model sees from here on", "what follows the model does not see"
 HEADING_LINE = 20
 
 
@@ -35,6 +35,9 @@ def paint_passage(painter: QPainter, passage: Passage, look: Look, chosen: int |
         paint_seen_line(painter, look.column, passage.top - look.scrolled)
     elif passage.seen_from == 0:
         paint_seen_line(painter, look.column, passage.heading_top - theme.px(SEEN) - look.scrolled)
+    if passage.unseen_from:
+        below = passage.bubble_top + passage.bubble_height if passage.unseen_from == "answer" else passage.end_top
+        paint_seen_line(painter, look.column, below - look.scrolled, UNSEEN_WORDS)
     if passage.words.strip() and (passage.editor is None or passage.edits_answer):
         _paint_bubble(painter, passage, look.column, passage.bubble_top - look.scrolled)
     legend = _paint_heading(painter, passage, look, passage.heading_top - look.scrolled)
@@ -147,13 +150,13 @@ def _paint_view_begins(painter: QPainter, passage: Passage, column: QRectF, y: f
         )  # fmt: skip
 
 
-def paint_seen_line(painter: QPainter, column: QRectF, top: float) -> None:
+def paint_seen_line(painter: QPainter, column: QRectF, top: float, words: str = SEEN_WORDS) -> None:
     """A hairline across the column with words in its middle, in a gap that begins at a height."""
     painter.setFont(theme.font(12))
-    wide = painter.fontMetrics().horizontalAdvance(SEEN_WORDS) + 2 * theme.px(12)
+    wide = painter.fontMetrics().horizontalAdvance(words) + 2 * theme.px(12)
     box = QRectF(column.x(), top, column.width(), theme.px(SEEN - 8))
     painter.setPen(theme.color("text-3"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, SEEN_WORDS)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
     painter.setPen(QPen(theme.color("line"), 1))
     y = round(box.center().y()) + 0.5
     painter.drawLine(QPointF(box.x(), y), QPointF(box.center().x() - wide / 2, y))

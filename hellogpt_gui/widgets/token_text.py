@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hellogpt_gui.theme import theme
@@ -22,6 +22,7 @@ from hellogpt_gui.widgets.token_cursor import Place, TokenCursor, reached
 
 COLUMN, SIDE = 680, 8
 SAID = 300  # letters
+LEAVES = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 ROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -230,6 +231,12 @@ class TokenText(QAbstractScrollArea):
             number, on_answer = self.chosen.passage, True
         if number >= 0:
             self.menu_wanted.emit(number, on_answer, event.globalPos())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The card goes where the keyboard goes."""
+        if event.reason() in LEAVES:
+            self.forget_pointed()
+        super().focusOutEvent(event)
 
     @Slot()
     def forget_pointed(self) -> None:

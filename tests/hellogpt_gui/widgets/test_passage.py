@@ -1,5 +1,7 @@
 """One turn of a transcript: boxes where the letters are, written at once or in pieces; only what is seen painted."""
 
+from typing import Literal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -189,3 +191,12 @@ def test_the_end_of_a_text_is_shown() -> None:
 @pytest.mark.parametrize(("whole", "parts"), [("e\u0301te\u0301", ("e", "\u0301t", "e\u0301")), ("שלום", ("של", "ום"))])
 def test_letters_that_make_one_shape_or_turn_round_are_drawn_as_one(whole: str, parts: tuple[str, ...]) -> None:
     assert draw(passage(*parts, words="", heading="")) == draw(passage(whole, words="", heading=""))
+
+
+@pytest.mark.parametrize(("place", "below"), [("answer", True), ("end", False)])
+def test_what_the_model_skips_begins_with_a_line(place: Literal["answer", "end"], below: bool) -> None:
+    plain, made = passage("The", " fox"), passage("The", " fox")
+    made.unseen_from = place
+    assert made.height == plain.height + theme.px(SEEN)
+    assert (made.text_top > plain.text_top) == below
+    assert draw(made) != draw(plain)
