@@ -5,7 +5,6 @@ End to the first and the last one; it is scrolled into sight and said. Under it,
 takes it.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
@@ -15,7 +14,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share
 from hellogpt_gui.widgets.passage import LINE, Passage, TextToken
-from hellogpt_gui.widgets.passage_painting import Look, bubble_box, paint_passage
+from hellogpt_gui.widgets.passage_hits import Under, passage_at
+from hellogpt_gui.widgets.passage_painting import Look, paint_passage
 from hellogpt_gui.widgets.passage_widgets import PassageWidgets
 from hellogpt_gui.widgets.tints import TINTS
 from hellogpt_gui.widgets.token_cursor import Place, TokenCursor, reached
@@ -160,11 +160,13 @@ class TokenText(QAbstractScrollArea):
     def _seen(self) -> range:
         """The passages of which something is seen."""
         top = self.verticalScrollBar().value()
-        return range(max(0, self._passage_at(top)), self._passage_at(top + self.viewport().height()) + 1)
+        bottom = top + self.viewport().height()
+        return range(max(0, passage_at(self.passages, top)), passage_at(self.passages, bottom) + 1)
 
-    def _passage_at(self, y: float) -> int:
-        """The last passage that begins above a height of the whole transcript; −1 above the first."""
-        return bisect_right(self.passages, y, key=lambda passage: passage.top) - 1
+    @property
+    def _under(self) -> Under:
+        """What stands where in the viewport now."""
+        return Under(self.passages, self._column(), self.verticalScrollBar().value())
 
     def _at_end(self) -> bool:
         bar = self.verticalScrollBar()
@@ -199,8 +201,8 @@ class TokenText(QAbstractScrollArea):
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.token_cursor.hover(self._under(event.position()))
-        over = self._words_at(event.position().y())
+        self.token_cursor.hover(self._under.token(event.position()))
+        over = self._under.words(event.position().y())
         if over != self._over:
             self._over = over
             self.over_words.emit(over)
@@ -217,16 +219,16 @@ class TokenText(QAbstractScrollArea):
         if legend is not None:
             self.legend_pressed.emit(self.viewport().mapToGlobal(legend.bottomLeft().toPoint()))
         else:
-            self.token_cursor.put(self._under(event.position()))
+            self.token_cursor.put(self._under.token(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        number, on_answer = self._part_at(event.position())
+        number, on_answer = self._under.part(event.position())
         if number >= 0:
             self.edit_wanted.emit(number, on_answer)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        number, on_answer = self._part_at(QPointF(event.pos()))
+        number, on_answer = self._under.part(QPointF(event.pos()))
         if by_key and self.chosen is not None:
             number, on_answer = self.chosen.passage, True
         if number >= 0:
@@ -278,36 +280,6 @@ class TokenText(QAbstractScrollArea):
             bar.setValue(top - line)
         elif top + high + line > bar.value() + bar.pageStep():
             bar.setValue(top + high + line - bar.pageStep())
-
-    def _under(self, point: QPointF) -> Place | None:
-        """The token at a point of the viewport."""
-        x, y = point.x() - self._column().x(), point.y() + self.verticalScrollBar().value()
-        number = self._passage_at(y)
-        piece = self.passages[number].piece_at(x, y - self.passages[number].text_top) if number >= 0 else None
-        if piece is None or not self.passages[number].tokens[piece.token].label:
-            return None
-        return Place(number, piece.token)
-
-    def _words_at(self, y: float) -> int:
-        """The passage whose words stand at a height of the viewport, or −1."""
-        y += self.verticalScrollBar().value()
-        number = self._passage_at(y)
-        if number >= 0 and 0 <= y - self.passages[number].bubble_top < self.passages[number].bubble_height:
-            return number
-        return -1
-
-    def _part_at(self, point: QPointF) -> tuple[int, bool]:
-        """The passage at a point, and whether its answer stands there; −1 beside everything."""
-        y = point.y() + self.verticalScrollBar().value()
-        number = self._passage_at(y)
-        if number < 0:
-            return -1, False
-        passage, words = self.passages[number], self._words_at(point.y()) == number
-        if words:
-            top = passage.bubble_top - self.verticalScrollBar().value()
-            return (number, False) if bubble_box(passage, self._column(), top).contains(point) else (-1, False)
-        on_text = self._column().left() <= point.x() <= self._column().right() and y < passage.notes_top
-        return (number, True) if on_text and y >= passage.text_top else (-1, False)
 
     @Slot()
     def _say_pointed(self) -> None:
