@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.conversations import Turn
 from core.protocol import Token
-from hellogpt_gui.units import printable, whole
+from hellogpt_gui.units import plural, printable, whole
 from hellogpt_gui.widgets.passage import Passage, TextToken
 
 ENDS = {"end_of_text": "⟨end⟩"}
@@ -59,11 +59,12 @@ def complete(passage: Passage, answer: Turn, step_words: str = "") -> None:
 
 
 def shown(token: Token) -> TextToken:
-    """A token as the transcript shows it."""
+    """A token as the transcript shows it. One that ends inside of a character shows the bytes that it is."""
+    silent = not token.text and token.label.startswith("⟨")
     facts = f"rank {whole(token.rank)}  ·  entropy {token.entropy:.1f} bits"
     return TextToken(
-        printable(token.text), token.label or visible(token.text), token.probability, facts, token.alternatives,
-        token.alternative_ids, token.rank, token.entropy,
+        token.label if silent else printable(token.text), token.label or visible(token.text), token.probability, facts,
+        token.alternatives, token.alternative_ids, token.rank, token.entropy, silent,
     )  # fmt: skip
 
 
@@ -76,4 +77,4 @@ def visible(text: str) -> str:
 def written_with(answer: Turn) -> str:
     """Seed and length of an answer."""
     seed = f"seed {answer.sampling.seed}  ·  " if answer.sampling is not None and answer.tokens else ""
-    return f"{seed}{whole(len(answer.tokens))} tokens" if answer.tokens else ""
+    return f"{seed}{plural(len(answer.tokens), 'token')}" if answer.tokens else ""

@@ -138,12 +138,23 @@ class Passage:
         at = self._find(token)
         return box_of(at[1], 0, self.row_top(at[0])) if at else None
 
+    def place_of(self, token: int) -> QRectF:
+        """Where a card may point at a token: its box, or of one that shows nothing, as a newline, where it stands."""
+        box = self.box_of(token)
+        if box is not None:
+            return box
+        row = max(0, bisect_left(self.answer.lines, token, key=lambda line: line.token) - 1)
+        x = max((piece.x + piece.width for piece in self.answer.lines[row].pieces if piece.token < token), default=0.0)
+        inset = theme.px(4)
+        return QRectF(x + 1, self.row_top(row) + inset, theme.px(6), theme.px(LINE) - 2 * inset)
+
     def token_at_character(self, character: int) -> int:
         """The token that holds a character of the answer's text."""
         for number, token in enumerate(self.tokens):
-            if character < len(token.text):
+            length = 0 if token.silent else len(token.text)
+            if character < length:
                 return number
-            character -= len(token.text)
+            character -= length
         return len(self.tokens)
 
     def _find(self, token: int) -> tuple[int, Piece] | None:

@@ -100,6 +100,8 @@ def _paint_answer(painter: QPainter, passage: Passage, look: Look, chosen: int |
         if row == seen:
             _paint_view_begins(painter, passage, look.column, y)
             painter.setFont(theme.font(TEXT))
+    if chosen is not None and passage.box_of(chosen) is None:
+        _paint_behind(painter, passage.place_of(chosen).translated(look.column.x(), top), 0, True)
     if passage.end and last == len(lines):
         painter.setFont(theme.font(12))
         painter.setPen(theme.color("text-3"))

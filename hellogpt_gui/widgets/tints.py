@@ -21,7 +21,8 @@ STRONGEST_LIGHT, STRONGEST_DARK = 0.46, 0.38  # opacity of the full tint
 class TextToken:
     """A token as it is shown. ``probability``: the model's own, 0…1; ``entropy`` of its odds in bits; ``rank``: 1 is
     the likeliest, 0 where nobody worked it out; ``ids`` of the alternatives. Without a ``label`` it was not drawn from
-    odds and is no token to look at: words of a person's in the place of an answer.
+    odds and is no token to look at: words of a person's in the place of an answer. ``silent``: what is shown as its
+    text is its name, for it stands for no whole character.
     """
 
     text: str
@@ -32,6 +33,7 @@ class TextToken:
     ids: tuple[int, ...] = ()
     rank: int = 0
     entropy: float = 0.0
+    silent: bool = False
 
 
 @dataclass(frozen=True)

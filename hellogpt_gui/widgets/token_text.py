@@ -262,9 +262,7 @@ class TokenText(QAbstractScrollArea):
     def look_at(self, place: Place) -> None:
         """Scroll until a token is seen, with a line to spare, and open it."""
         passage = self.passages[place.passage]
-        box = passage.box_of(place.token)
-        if box is not None:
-            self._ensure_seen(passage.text_top + round(box.top()), theme.px(LINE))
+        self._ensure_seen(passage.text_top + round(passage.place_of(place.token).top()), theme.px(LINE))
         self.token_cursor.put(place)
 
     def ensure_seen(self, number: int) -> None:
@@ -286,10 +284,10 @@ class TokenText(QAbstractScrollArea):
         self._describe()
         self.viewport().update()
         at, passage = self.chosen, self.passages[self.chosen.passage] if self.chosen else None
-        box = passage.box_of(at.token) if at is not None and passage is not None else None
-        if at is None or passage is None or box is None:
+        if at is None or passage is None:
             self.pointed.emit(None, QRect())
             return
+        box = passage.place_of(at.token)
         box.translate(self._column().x(), passage.text_top - self.verticalScrollBar().value())
         corner = self.viewport().mapTo(self.window(), box.toRect().topLeft())
         self.pointed.emit(passage.tokens[at.token], QRect(corner, box.toRect().size()))

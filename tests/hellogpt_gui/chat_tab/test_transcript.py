@@ -40,7 +40,7 @@ def test_a_passage_says_who_wrote_it_and_how_it_ended() -> None:
     talk.finish(answer.id, 1234, SamplingConfig(seed=7), "end_of_text")
     complete(writing, answer)
     assert (writing.detail, writing.end) == ("step 1\u2009234", "⟨end⟩")
-    assert written_with(answer) == "seed 7  ·  1 tokens"
+    assert written_with(answer) == "seed 7  ·  1 token"
     assert writing.has_foot
 
 
@@ -62,7 +62,12 @@ def test_a_token_carries_what_the_model_thought() -> None:
     assert (seen.text, seen.label, seen.ids, seen.rank, seen.entropy) == (" fox", "·fox", (0, 1), 2, 3.1)
     assert "rank 2" in seen.facts
     assert "3.1 bits" in seen.facts
-    assert shown(token("", "⟨0xE2⟩")).label == "⟨0xE2⟩"
+
+
+def test_a_token_inside_of_a_character_shows_its_bytes_and_counts_for_none() -> None:
+    byte = shown(token("", "⟨0xE2⟩"))
+    assert (byte.text, byte.label, byte.silent) == ("⟨0xE2⟩", "⟨0xE2⟩", True)
+    assert not shown(token("€", "⟨0x82 0xAC⟩")).silent
 
 
 def test_signs_without_a_shape_are_replaced_on_the_screen_alone() -> None:

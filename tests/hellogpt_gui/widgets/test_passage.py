@@ -1,5 +1,6 @@
 """One turn of a transcript: boxes where the letters are, written at once or in pieces; only what is seen painted."""
 
+import dataclasses
 from typing import Literal
 
 import pytest
@@ -87,6 +88,19 @@ def test_boxes_of_one_line_do_not_overlap() -> None:
 
 def test_a_token_that_shows_nothing_has_no_box() -> None:
     assert passage("The", "\n", "fox").box_of(1) is None
+
+
+@pytest.mark.parametrize(("texts", "token", "after"), [
+    (("The", "\n", "fox"), 1, 0), (("The", "", " fox"), 1, 0), (("\n", "The"), 0, None), (("", "The"), 0, None),
+    (("The", "\n", "\n", "fox"), 2, None),
+])  # fmt: skip
+def test_a_token_that_shows_nothing_still_has_a_place(texts: tuple[str, ...], token: int, after: int | None) -> None:
+    made = passage(*texts)
+    assert made.box_of(token) is None
+    place = made.place_of(token)
+    assert place.width() > 0
+    assert place.x() == pytest.approx(made.box_of(after).right() if after is not None else 1.0, abs=2)
+    assert draw(made, chosen=token) != draw(made)
 
 
 def test_a_guess_is_tinted_and_a_sure_token_is_not() -> None:
@@ -178,6 +192,8 @@ def test_a_view_that_begins_with_a_turn_is_marked_above_it(place: int) -> None:
 
 def test_a_character_is_found_in_its_token() -> None:
     made = passage("The", "", " fox", "es")
+    assert [made.token_at_character(at) for at in range(10)] == [0, 0, 0, 2, 2, 2, 2, 3, 3, 4]
+    made.tokens[1] = dataclasses.replace(made.tokens[1], text="⟨0xE2⟩", silent=True)
     assert [made.token_at_character(at) for at in range(10)] == [0, 0, 0, 2, 2, 2, 2, 3, 3, 4]
 
 
