@@ -9,6 +9,7 @@ from hellogpt_gui.units import plural, printable, whole
 from hellogpt_gui.widgets.passage import Passage, TextToken
 
 ENDS = {"end_of_text": "⟨end⟩"}
+SHOWN = 10_000  # characters of what a person wrote
 BY_HAND = "written by hand"
 
 
@@ -41,12 +42,12 @@ def exchanges(path: Sequence[Turn]) -> list[Exchange]:
 def passage_of(exchange: Exchange, step_words: str = "") -> Passage:
     """An exchange laid out. ``step_words``: the step that answers, while it is still to be known."""
     words, answer = exchange.words, exchange.answer
-    passage = Passage(printable(words.text) if words else "", "", "")
+    passage = Passage(_clipped(words.text) if words else "", "", "")
     if answer is not None:
         passage.has_foot = True
         passage.tokens = [shown(token) for token in answer.tokens]
         if answer.text and not answer.tokens:
-            passage.tokens = [TextToken(printable(answer.text), "", 1.0)]
+            passage.tokens = [TextToken(_clipped(answer.text), "", 1.0)]
         complete(passage, answer, step_words)
     return passage
 
@@ -56,6 +57,13 @@ def complete(passage: Passage, answer: Turn, step_words: str = "") -> None:
     passage.heading = answer.run.replace("/", " / ") or BY_HAND
     passage.detail = f"step {whole(answer.step)}" if answer.step is not None else step_words
     passage.end = ENDS.get(answer.stopped_by, "")
+
+
+def _clipped(words: str) -> str:
+    """Of very many words the beginning: nobody reads a book in a bubble, and each line of it would be laid out."""
+    if len(words) <= SHOWN:
+        return printable(words)
+    return f"{printable(words[:SHOWN])} … and {plural(len(words) - SHOWN, 'character')} more"
 
 
 def shown(token: Token) -> TextToken:

@@ -78,3 +78,12 @@ def test_signs_without_a_shape_are_replaced_on_the_screen_alone() -> None:
 def test_spaces_and_newlines_can_be_seen_in_a_label() -> None:
     assert visible("  a\n") == "··a⏎"
     assert visible("") == "…"
+
+
+def test_of_a_whole_book_the_beginning_is_shown_and_all_of_it_kept() -> None:
+    talk = Conversation()
+    talk.say("fox " * 250_000)
+    words = passage_of(exchanges(talk.path)[0]).words
+    assert len(words) < 10_100
+    assert words.endswith("fox  … and 990\u2009000 characters more")
+    assert len(talk.path[0].text) == 1_000_000
