@@ -46,7 +46,7 @@ class TokenCursor(QObject):
     def put(self, place: Place | None) -> None:
         """Look at a token at once, or at none."""
         self._soon.stop()
-        self._next = place
+        self._next, self._held = place, False  # a card that goes may go under the pointer
         if place != self.at:
             self.at = place
             self.moved.emit()
