@@ -2,17 +2,19 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from hellogpt_gui.library.selection import SelectedStep
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import Button, label
+from hellogpt_gui.widgets.held_text import HeldText
 from hellogpt_gui.widgets.odds_list import paint_bar
+from hellogpt_gui.widgets.text_field import LONG, TextField
 
 LINES = 8
 
 
-class Field(QPlainTextEdit):
+class Field(TextField):
     """Enter sends, Shift+Enter begins a new line, Escape stops; Up in an empty field goes back to what was said."""
 
     entered = Signal()
@@ -20,11 +22,8 @@ class Field(QPlainTextEdit):
     up_pressed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("Your text", "Write the beginning of a text", parent)
         self.setObjectName("ComposerField")
-        self.setTabChangesFocus(True)
-        self.setAccessibleName("Your text")
-        self.setPlaceholderText("Write the beginning of a text")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.textChanged.connect(self.fit)
         theme.changed.connect(self.fit)
@@ -89,7 +88,8 @@ class Meter(QWidget):
 class Composer(QFrame):
     """``sent`` says the words; ``stopped`` that Stop was pressed; ``step_chosen`` which step shall answer.
 
-    ``edit_last``: the person wants to change what they said last.
+    ``edit_last``: the person wants to change what they said last. A long text that is pasted is held above the field and
+    stands before what is written there.
     """
 
     sent = Signal(str)
@@ -106,6 +106,10 @@ class Composer(QFrame):
         self.field.escaped.connect(self.stopped)
         self.field.up_pressed.connect(self.edit_last)
         self.field.textChanged.connect(self._dress)
+        self.held = HeldText(self)
+        self.field.hands_on_long = True
+        self.field.long_pasted.connect(self.held.hold)
+        self.held.changed.connect(self._dress)
         self.step_button = Button("latest", "ghost", "chevron-down")
         self.step_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.step_button.setAccessibleName("The step that answers")
@@ -129,6 +133,7 @@ class Composer(QFrame):
         foot.addWidget(self._key)
         foot.addWidget(self.button)
         self._column = QVBoxLayout(self)
+        self._column.addWidget(self.held)
         self._column.addWidget(self.field)
         self._column.addLayout(foot)
 
@@ -148,10 +153,19 @@ class Composer(QFrame):
 
     @Slot()
     def send(self) -> None:
-        words = self.field.toPlainText()
         if not self._busy and self.isEnabled():
+            words = self.held.take() + self.field.toPlainText()
             self.field.clear()
             self.sent.emit(words)
+
+    def give_back(self, words: str) -> None:
+        """Words that got no answer come back, unless something else has been written meanwhile."""
+        if self.field.toPlainText() or self.held.text:
+            return
+        if len(words) > LONG:
+            self.held.hold(words)
+        else:
+            self.field.setPlainText(words)
 
     @Slot()
     def _pressed(self) -> None:
@@ -174,7 +188,7 @@ class Composer(QFrame):
             f"QPushButton {{ min-height: {theme.px(32)}px; padding: 0; border-radius: {theme.px(6)}px; }}"
         )
         self.button.set_icon("stop" if self._busy else "arrow-up")
-        name = "Stop" if self._busy else "Send" if self.field.toPlainText() else "Go on writing"
+        name = "Stop" if self._busy else "Send" if self.field.toPlainText() or self.held.text else "Go on writing"
         self.button.setAccessibleName(name)
         self.button.setToolTip(name)
         self._key.setText("Esc" if self._busy else "Enter")

@@ -13,7 +13,7 @@ from hellogpt_gui.library.run_list import GroupRow, RunListModel, RunRow
 from hellogpt_gui.library.scrubber_pane import ScrubberPane
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.buttons import icon_button, label
+from hellogpt_gui.widgets.buttons import icon_button, label, make_clearable
 from hellogpt_gui.widgets.empty_state import EmptyState
 
 WIDTH, NARROWEST, WIDEST = 264, 220, 360
@@ -122,7 +122,7 @@ class LibraryPane(QFrame):
         self.find_field = QLineEdit()
         self.find_field.setPlaceholderText("Find a run")
         self.find_field.setAccessibleName("Find a run")
-        self.find_field.setClearButtonEnabled(True)
+        make_clearable(self.find_field)
         self.find_field.textChanged.connect(self._filter)
         self.find_field.hide()
         self.search = icon_button("search", "Find a run (Ctrl+F)")

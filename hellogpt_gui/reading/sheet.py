@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.protocol import Event, Failed, Notice, Progress, Read, ReadDone, Token
 from hellogpt_gui.engine import EngineClient, Job
-from hellogpt_gui.reading.text_field import TextField
 from hellogpt_gui.reading.words import figures_of, read_token, told
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import Button, label
@@ -17,6 +16,7 @@ from hellogpt_gui.widgets.passage import Passage, TextToken
 from hellogpt_gui.widgets.path_dialog import PathDialog
 from hellogpt_gui.widgets.progress_line import ProgressLine
 from hellogpt_gui.widgets.sheet import Sheet
+from hellogpt_gui.widgets.text_field import TextField
 from hellogpt_gui.widgets.token_popover import TokenPopover
 from hellogpt_gui.widgets.token_text import TokenText
 
@@ -47,6 +47,7 @@ class ReadingSheet(Sheet):
 
     def _build(self) -> None:
         self.field = TextField("Text to read", "Paste or type a text")
+        self.field.setObjectName("TextToRead")
         self.zone = DropZone("Drop a text file here.")
         self.browse = Button("Choose a file…", icon="folder")
         self.zone.add(self.browse)
@@ -79,6 +80,7 @@ class ReadingSheet(Sheet):
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._show_buttons)
+        self.field.hands_on_long = True
         self.field.long_pasted.connect(self.read_text)
         self.zone.dropped.connect(self._dropped)
         self.browse.clicked.connect(self._browse)

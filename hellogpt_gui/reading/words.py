@@ -1,7 +1,5 @@
 """What the sheet says of a text that was read: figures, how they came about, and a token as it is shown."""
 
-import math
-
 from core.protocol import ReadDone, Token
 from hellogpt_gui.units import plural, printable, size, whole
 from hellogpt_gui.widgets.figures import FigureText
@@ -18,7 +16,7 @@ def figures_of(done: ReadDone | None) -> tuple[FigureText, ...]:
     fair = f"as unsure as among {whole(round(done.perplexity))} tokens" if done.perplexity < 1e6 else ""
     return (
         FigureText(f"{done.perplexity:.2f}" if done.perplexity < 1e6 else f"{done.perplexity:.1e}", "", fair),
-        FigureText(f"{done.bits_per_byte:.2f}", "bits", "compares models that cut text differently"),
+        FigureText(f"{done.bits_per_byte:.2f}", "bits", "the fair figure between models"),
         FigureText(whole(done.tokens), "", size(done.size)),
     )
 
@@ -41,12 +39,11 @@ def read_token(token: Token) -> TextToken:
     """A token of the text with what the model thought of it."""
     if not token.rank:
         return TextToken(printable(token.text), token.text, 1.0, NEVER_SEEN)
-    bits = -math.log2(max(token.probability, 1e-12))
     return TextToken(
         printable(token.text),
         _label(token),
         token.probability,
-        f"rank {whole(token.rank)}  ·  surprise {bits:.1f} bits  ·  entropy {token.entropy:.1f} bits",
+        f"rank {whole(token.rank)}  ·  entropy {token.entropy:.1f} bits",
         token.alternatives,
     )
 

@@ -15,7 +15,7 @@ from hellogpt_gui.run_table.comparison_panel import ComparisonPanel
 from hellogpt_gui.run_table.table_view import RunTableView
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import plural, size
-from hellogpt_gui.widgets.buttons import Button, icon_button, label, set_variant
+from hellogpt_gui.widgets.buttons import Button, icon_button, label, make_clearable, set_variant
 from hellogpt_gui.widgets.empty_state import EmptyState
 from hellogpt_gui.widgets.segmented import Segmented
 
@@ -53,7 +53,7 @@ class RunTable(QDialog):
         self.find_field = QLineEdit()
         self.find_field.setPlaceholderText("Find by name, text, state or note")
         self.find_field.setAccessibleName("Find runs")
-        self.find_field.setClearButtonEnabled(True)
+        make_clearable(self.find_field)
         self.table = RunTableView()
         self.nothing = EmptyState("No run fits", "No run has all of these words in its name, text, state or note.",
                                   "Show all runs")  # fmt: skip

@@ -63,6 +63,7 @@ class HealthStrip(FoldStrip):
         self.setProperty("help", "health")
         self._looks: tuple[Health, ...] = ()
         self._blocks = QScrollArea()
+        self._blocks.setAccessibleName("Health of each block")
         self._blocks.setWidgetResizable(True)
         self._blocks.setFrameShape(QScrollArea.Shape.NoFrame)
         self._values = [label(words.NOTHING, "name") for _ in SIGNS]

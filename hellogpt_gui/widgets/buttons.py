@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from hellogpt_gui.theme import SYMBOL_PADDING, theme
 
@@ -68,6 +68,13 @@ def hairline(parent: QWidget | None = None) -> QFrame:
     line = QFrame(parent)
     line.setProperty("surface", "line")
     return line
+
+
+def make_clearable(field: QLineEdit) -> None:
+    """Put Qt's button that empties it into a field, with a name, which Qt does not give it."""
+    field.setClearButtonEnabled(True)
+    for button in field.findChildren(QToolButton):
+        button.setAccessibleName("Clear")
 
 
 class IconLabel(QLabel):

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hellogpt_gui.chat_tab.composer import Composer
@@ -73,9 +74,59 @@ def test_the_meter_says_how_much_is_seen(composer: Composer) -> None:
     assert composer.meter.accessibleName() == "92 of 128 tokens seen"
 
 
+<<<<<<< HEAD
 def test_up_in_an_empty_field_goes_back_to_what_was_said(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.waitSignal(composer.edit_last):
         qtbot.keyClick(composer.field, Qt.Key.Key_Up)
     qtbot.keyClicks(composer.field, "x")
     with qtbot.assertNotEmitted(composer.edit_last):
         qtbot.keyClick(composer.field, Qt.Key.Key_Up)
+=======
+def paste(qtbot: QtBot, composer: Composer, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    qtbot.keyClick(composer.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_megabyte_is_held_above_the_field_and_sent_before_it(qtbot: QtBot, composer: Composer) -> None:
+    long = "The fox met the owl. " * 50_000
+    qtbot.keyClicks(composer.field, "And then")
+    paste(qtbot, composer, long)
+    assert composer.held.isVisible()
+    assert composer.field.toPlainText() == "And then"
+    assert composer.held.accessibleName().startswith("A long text of 1050000 characters")
+    with qtbot.waitSignal(composer.sent) as said:
+        qtbot.keyClick(composer.field, Qt.Key.Key_Return)
+    assert said.args == [long + "And then"]
+    assert not composer.held.isVisible()
+
+
+def test_a_long_text_can_be_taken_out_again(qtbot: QtBot, composer: Composer) -> None:
+    paste(qtbot, composer, "owl " * 50_000)
+    assert composer.button.accessibleName() == "Send"
+    qtbot.mouseClick(composer.held.drop, Qt.MouseButton.LeftButton)
+    assert not composer.held.isVisible()
+    assert composer.button.accessibleName() == "Go on writing"
+
+
+@pytest.mark.parametrize("words", ["The fox", "owl " * 50_000])
+def test_words_without_an_answer_come_back(qtbot: QtBot, composer: Composer, words: str) -> None:
+    composer.give_back(words)
+    with qtbot.waitSignal(composer.sent) as said:
+        qtbot.keyClick(composer.field, Qt.Key.Key_Return)
+    assert said.args == [words]
+
+
+def test_what_was_written_meanwhile_stays(qtbot: QtBot, composer: Composer) -> None:
+    qtbot.keyClicks(composer.field, "Now")
+    composer.give_back("The fox")
+    assert composer.field.toPlainText() == "Now"
+
+
+@pytest.mark.parametrize("text", ["שלום עולם", "e\u0301a\u0308\u0323", "\U0001f98a", "a\tb"])
+def test_letters_of_every_kind_are_said_as_they_were_pasted(qtbot: QtBot, composer: Composer, text: str) -> None:
+    paste(qtbot, composer, text)
+    with qtbot.waitSignal(composer.sent) as said:
+        qtbot.keyClick(composer.field, Qt.Key.Key_Return)
+    assert said.args == [text]
+    assert not composer.grab().isNull()
+>>>>>>> 5a67196 (Window: every control has a name that is said; a long text that is pasted is held beside the composer)

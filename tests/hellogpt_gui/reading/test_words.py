@@ -32,10 +32,10 @@ def test_how_much_was_seen_and_what_does_not_count() -> None:
     )
 
 
-def test_a_token_says_its_surprise() -> None:
+def test_a_token_says_its_odds() -> None:
     shown = read_token(Token(5, " fox", 0.25, 2, 1.5, (("·owl", 0.5), ("·fox", 0.25)), (4, 5)))
     assert (shown.label, shown.probability) == ("·fox", 0.25)
-    assert "surprise 2.0 bits" in shown.facts
+    assert shown.facts == "rank 2  ·  entropy 1.5 bits"
     assert read_token(Token(9, "  a\n", 0.0, 300, 1.5)).label == "··a⏎"
     never = read_token(Token(1, "\ufffd", 0.0, 0, 1.0))
     assert "does not count" in never.facts
