@@ -38,6 +38,7 @@ class RunPage(QScrollArea):
         self._record = RunRecord()
         self._chosen: int | None = None
         self._settings: WindowSettings | None = None
+        self.setAccessibleName("Run")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.head = RunHead()

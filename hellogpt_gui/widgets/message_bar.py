@@ -36,6 +36,7 @@ class MessageBar(QFrame):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button = Button()
+        self.button.hide()
         self.button.clicked.connect(self._act)
         self.copy = Button("Copy details", "link")
         self.copy.clicked.connect(self._copy)
