@@ -165,8 +165,7 @@ class ChatTab(QWidget):
     @Slot(str)
     def _given_back(self, words: str) -> None:
         """Words that got no answer stand in the field again."""
-        if not self.composer.field.toPlainText():
-            self.composer.field.setPlainText(words)
+        self.composer.give_back(words)
 
     # ---- what is selected -------------------------------------------------------------------------------------------
 

@@ -7,10 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hellogpt_gui.chat_tab.composer import Field
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import Button, label
+from hellogpt_gui.widgets.held_text import HeldText
+from hellogpt_gui.widgets.text_field import LONG
 
 
 class TurnEditor(QWidget):
-    """``kept`` brings the words; ``given_up`` says that the turn stays as it was; ``resized``: it has more lines."""
+    """``kept`` brings the words; ``given_up`` says that the turn stays as it was; ``resized``: it has more lines.
+
+    Words that are too many for a field are held above it, and stand before what is written there.
+    """
 
     kept = Signal(str)
     given_up = Signal()
@@ -21,10 +26,17 @@ class TurnEditor(QWidget):
         self.field = Field(self)
         self.field.setAccessibleName("Edit this turn")
         self.field.setPlaceholderText("")
-        self.field.setPlainText(words)
+        self.field.hands_on_long = True
+        self.held = HeldText(self)
+        if len(words) > LONG:
+            self.held.hold(words)
+        else:
+            self.field.setPlainText(words)
         self.field.entered.connect(self._keep)
         self.field.escaped.connect(self.given_up)
         self.field.textChanged.connect(self._fit)
+        self.field.long_pasted.connect(self.held.hold)
+        self.held.changed.connect(self.resized)
         self._high = self.field.height()
         cancel, keep = Button("Cancel", "ghost"), Button(action)
         cancel.clicked.connect(self.given_up)
@@ -37,6 +49,7 @@ class TurnEditor(QWidget):
         side = theme.px(10)
         column.setContentsMargins(side, theme.px(6), side, theme.px(8))
         column.setSpacing(theme.px(4))
+        column.addWidget(self.held)
         column.addWidget(self.field)
         column.addLayout(foot)
 
@@ -46,7 +59,8 @@ class TurnEditor(QWidget):
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(400), self.field.height() + theme.px(6 + 4 + 32 + 8))
+        held = self.held.sizeHint().height() + theme.px(4) if self.held.text else 0
+        return QSize(theme.px(400), held + self.field.height() + theme.px(6 + 4 + 32 + 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -63,7 +77,7 @@ class TurnEditor(QWidget):
 
     @Slot()
     def _keep(self) -> None:
-        words = self.field.toPlainText()
+        words = self.held.text + self.field.toPlainText()
         if words.strip():
             self.kept.emit(words)
         else:
