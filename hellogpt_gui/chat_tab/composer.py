@@ -88,8 +88,8 @@ class Meter(QWidget):
 class Composer(QFrame):
     """``sent`` says the words; ``stopped`` that Stop was pressed; ``step_chosen`` which step shall answer.
 
-    ``edit_last``: the person wants to change what they said last. A long text that is pasted is held above the field and
-    stands before what is written there.
+    ``edit_last``: the person wants to change what they said last. A long text that is pasted is held above the field,
+    and stands before what is written there.
     """
 
     sent = Signal(str)

@@ -74,14 +74,14 @@ def test_the_meter_says_how_much_is_seen(composer: Composer) -> None:
     assert composer.meter.accessibleName() == "92 of 128 tokens seen"
 
 
-<<<<<<< HEAD
 def test_up_in_an_empty_field_goes_back_to_what_was_said(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.waitSignal(composer.edit_last):
         qtbot.keyClick(composer.field, Qt.Key.Key_Up)
     qtbot.keyClicks(composer.field, "x")
     with qtbot.assertNotEmitted(composer.edit_last):
         qtbot.keyClick(composer.field, Qt.Key.Key_Up)
-=======
+
+
 def paste(qtbot: QtBot, composer: Composer, text: str) -> None:
     QApplication.clipboard().setText(text)
     qtbot.keyClick(composer.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -129,4 +129,3 @@ def test_letters_of_every_kind_are_said_as_they_were_pasted(qtbot: QtBot, compos
         qtbot.keyClick(composer.field, Qt.Key.Key_Return)
     assert said.args == [text]
     assert not composer.grab().isNull()
->>>>>>> 5a67196 (Window: every control has a name that is said; a long text that is pasted is held beside the composer)
