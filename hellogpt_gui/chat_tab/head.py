@@ -22,6 +22,7 @@ class TalkHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = Segmented(("Continue", "Chat"), "What the model does")
+        self.form.setProperty("help", "talk-form")
         self.form.changed.connect(self._chosen)
         self.form.segment(0).setToolTip(CONTINUE_HELP)
         self.left = QHBoxLayout()

@@ -49,6 +49,7 @@ class TurnFoot(QWidget):
     def __init__(self, turn: int, at: int, count: int, words: str, of: str = "", parent: QWidget | None = None) -> None:
         """``at`` of ``count`` branches; ``words``: seed and length; ``of``: which answer, if it is not the last."""
         super().__init__(parent)
+        self.setProperty("help", "turn-foot")
         self.turn = turn
         self.walker = BranchWalker(at, count, f"The answer{of}") if count > 1 else None
         self.again = icon_button("refresh", "Another answer in its place" + (of or ", with another seed (Ctrl+R)"))

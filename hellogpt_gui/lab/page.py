@@ -58,6 +58,7 @@ class LabPage(QScrollArea):
         """``basis``: what the set-up says now."""
         super().__init__(parent)
         self.setProperty("help", "experiments")
+        self.setAccessibleName("Experiments and queue")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._trains, self._queue, self._basis, self._notifier = trains, queue, basis, notifier

@@ -1,17 +1,21 @@
 """F1 finds what is known about the thing under the pointer, or what it lies in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
 from core.config import SamplingConfig, Setting, settings_of, train_settings
+from core.paths import Home
+from hellogpt_gui.chat_tab import ChatTab
 from hellogpt_gui.help import explain, explain_setting, topics, words_about
 from hellogpt_gui.widgets.help_card import HelpCard
+
+from .conftest import LONG, Opened
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
@@ -67,6 +71,31 @@ def test_every_sampling_rule_has_a_paragraph_of_its_own(qtbot: QtBot, setting: S
     explain_setting(control, setting)
     assert words_about(control).startswith(f"**{setting.label}.** ")
     assert len(words_about(control)) > len(setting.help)
+
+
+@pytest.mark.integration
+def test_whatever_stands_in_chat_is_explained(
+    qtbot: QtBot, open_window: Callable[[Home], Opened], tales_home: Home
+) -> None:
+    """By a paragraph that begins with its subject, not only by that of the tab around it."""
+    window = open_window(tales_home).window
+    window.selection.select("tales/serial_1")
+    window.show_tab("chat")
+    chat = window.pages.tab("chat")
+    assert isinstance(chat, ChatTab)
+    qtbot.keyClicks(chat.composer.field, "The fox")
+    qtbot.keyClick(chat.composer.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(chat.talk.path) and not chat.talk.busy, timeout=LONG)
+    about = {
+        chat.composer.field: "Where you write", chat.text.viewport(): "The text, token by token",
+        chat.panel.chart: "Next token", chat.panel.seed_field: "Seed", chat.head.form.segment(0): "Continue or chat",
+        chat.text.widgets.foot_of(0): "Under an answer", window.palette_card.field: "Search actions",
+    }  # fmt: skip
+    about |= {slider.field: slider.declared.label for slider in chat.panel.rules.sliders.values()}
+    for widget, subject in about.items():
+        assert words_about(widget).startswith(f"**{subject}.**")
+    for around in chat.findChildren(QWidget):
+        assert words_about(around) != resources.read("help/window.md")
 
 
 def test_any_other_setting_is_explained_by_its_declaration(qtbot: QtBot) -> None:
