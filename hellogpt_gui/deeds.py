@@ -10,13 +10,12 @@ from core import __version__
 from core.config import TEXT_SUFFIXES
 from core.paths import Home
 from hellogpt_gui.actions import Actions
-from hellogpt_gui.help import explain
+from hellogpt_gui.help import Explainer
 from hellogpt_gui.library.pane import LibraryPane
 from hellogpt_gui.library.reader import folder_of
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.theme import SCHEMES, theme
-from hellogpt_gui.widgets.help_card import HelpCard
 from hellogpt_gui.widgets.path_dialog import PathDialog
 
 TEXT_FILES = f"Texts ({' '.join(f'*{suffix}' for suffix in TEXT_SUFFIXES)});;All files (*)"
@@ -39,7 +38,7 @@ class Deeds(QObject):
         super().__init__(window)
         self._window, self._actions, self._home = window, actions, home
         self._selection, self._library, self._notifier = selection, library, notifier
-        self._help = HelpCard(window)
+        self._explainer = Explainer(window)
         for action_id, slot in {
             "choose-files": self._choose_files,
             "open-data": self._open_data,
@@ -53,7 +52,7 @@ class Deeds(QObject):
             "zoom-in": theme.zoom_in,
             "zoom-out": theme.zoom_out,
             "zoom-reset": theme.zoom_reset,
-            "explain": self._explain,
+            "explain": self._explainer.explain,
             "open-logs": self._open_logs,
             "about": self._about,
         }.items():
@@ -115,10 +114,6 @@ class Deeds(QObject):
         for scheme in SCHEMES:
             if self._actions[f"scheme-{scheme}"].isChecked():
                 theme.set_scheme(scheme)
-
-    @Slot()
-    def _explain(self) -> None:
-        explain(self._window, self._help)
 
     @Slot()
     def _about(self) -> None:

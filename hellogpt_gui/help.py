@@ -7,7 +7,7 @@ lies in.
 
 from functools import cache
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -40,11 +40,30 @@ def topics() -> frozenset[str]:
     return frozenset(resources.names("help", ".md"))
 
 
-def explain(window: QWidget, card: HelpCard) -> None:
-    """Show the paragraph about what is under the pointer, or else about what has the focus."""
-    point = QCursor.pos()
-    under = QApplication.widgetAt(point)
-    if under is None or under.window() is not window:
-        under = window.focusWidget() or window
-        point = under.mapToGlobal(QPoint(under.width() // 2, min(under.height(), 60)))
-    card.show_at(words_about(under), point)
+class Explainer(QObject):
+    """Shows the paragraph about what is under the pointer; where that has not moved since the keyboard came to where it
+    is, about what has the keyboard."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.card = HelpCard(window)
+        self._rested_at = QPoint()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._note)
+
+    @Slot()
+    def _note(self) -> None:
+        self._rested_at = QCursor.pos()
+
+    @Slot()
+    def explain(self) -> None:
+        """Show the card."""
+        point, focus = QCursor.pos(), self._window.focusWidget()
+        under = QApplication.widgetAt(point)
+        by_keys = focus is not None and point == self._rested_at
+        if by_keys or under is None or under.window() is not self._window:
+            under = focus or self._window
+            point = under.mapToGlobal(QPoint(under.width() // 2, min(under.height(), 60)))
+        self.card.show_at(words_about(under), point)

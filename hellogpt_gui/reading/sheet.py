@@ -44,6 +44,7 @@ class ReadingSheet(Sheet):
         self._connect()
         self._show_page(self._write)
         self._fit()
+        self.field.setFocus()
 
     def _build(self) -> None:
         self.field = TextField("Text to read", "Paste or type a text")

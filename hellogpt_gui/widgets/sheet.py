@@ -1,8 +1,10 @@
 """A sheet over the window: a title, a sentence, a body, a line for what came of it, and two buttons."""
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from hellogpt_gui.help import Explainer
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import Button, label, set_variant
 
@@ -10,7 +12,7 @@ WIDTH = 660
 
 
 class Sheet(QDialog):
-    """Lies over the window; Esc closes it. ``width``: px at 100 %."""
+    """Lies over the window; Esc closes it, F1 explains what is in it. ``width``: px at 100 %."""
 
     def __init__(self, title: str, sentence: str, action: str, parent: QWidget, width: int = WIDTH) -> None:
         super().__init__(parent)
@@ -35,6 +37,8 @@ class Sheet(QDialog):
         self._column.addLayout(self.body)
         self._column.addWidget(self.said)
         self._column.addLayout(self.foot)
+        self._explainer = Explainer(self)
+        QShortcut(QKeySequence("F1"), self, self._explainer.explain)
         theme.changed.connect(self._dress)
         self._dress()
 

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
 from core.config import SamplingConfig, Setting, settings_of, train_settings
 from core.paths import Home
 from hellogpt_gui.chat_tab import ChatTab
-from hellogpt_gui.help import explain, explain_setting, topics, words_about
-from hellogpt_gui.widgets.help_card import HelpCard
+from hellogpt_gui.help import Explainer, explain_setting, topics, words_about
+from hellogpt_gui.widgets.sheet import Sheet
 
 from .conftest import LONG, Opened
 
@@ -107,19 +107,44 @@ def test_any_other_setting_is_explained_by_its_declaration(qtbot: QtBot) -> None
 
 
 def test_the_card_explains_what_is_under_the_pointer(window: QWidget) -> None:
-    card = HelpCard(window)
+    explainer = Explainer(window)
+    window.plain.setFocus()
     point = window.own.mapToGlobal(QPoint(20, 10))
     QCursor.setPos(point)
-    explain(window, card)
-    assert card.words.text() == "My **own** words."
-    assert not card.geometry().contains(point)
-    card.close()
+    explainer.explain()
+    assert explainer.card.words.text() == "My **own** words."
+    assert not explainer.card.geometry().contains(point)
+    explainer.card.close()
 
 
 def test_with_the_pointer_elsewhere_it_explains_what_has_the_focus(window: QWidget) -> None:
-    card = HelpCard(window)
-    QCursor.setPos(window.mapToGlobal(QPoint(700, 700)))
+    explainer = Explainer(window)
     window.plain.setFocus()
-    explain(window, card)
-    assert card.words.text() == resources.read("help/sampling.md")
+    QCursor.setPos(window.mapToGlobal(QPoint(700, 700)))
+    explainer.explain()
+    assert explainer.card.words.text() == resources.read("help/sampling.md")
+    explainer.card.close()
+
+
+def test_a_pointer_that_rests_while_the_keyboard_moves_does_not_matter(window: QWidget) -> None:
+    explainer = Explainer(window)
+    QCursor.setPos(window.own.mapToGlobal(QPoint(20, 10)))
+    window.own.setFocus()
+    window.plain.setFocus()
+    explainer.explain()
+    assert explainer.card.words.text() == resources.read("help/sampling.md")
+    explainer.card.close()
+
+
+def test_f1_explains_a_sheet_too(qtbot: QtBot, window: QWidget) -> None:
+    sheet = Sheet("Title", "Sentence.", "Go", window)
+    sheet.setProperty("help", "get")
+    sheet.open()
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
+    qtbot.keyClick(sheet, Qt.Key.Key_F1)
+    card = QApplication.activePopupWidget()
+    assert card is not None
+    assert card.accessibleName().startswith("Get a text")
     card.close()
+    sheet.close()
