@@ -23,7 +23,7 @@ class Exchange:
     @property
     def ids(self) -> tuple[int | None, int | None]:
         """The turns by id."""
-        return self.words and self.words.id, self.answer and self.answer.id
+        return self.words.id if self.words else None, self.answer.id if self.answer else None
 
 
 def exchanges(path: Sequence[Turn]) -> list[Exchange]:

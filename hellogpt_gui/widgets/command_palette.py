@@ -128,9 +128,10 @@ class CommandPalette(QFrame):
     def close_palette(self) -> None:
         """Hide it and give the focus back."""
         if self.isVisible():
-            self.hide()
+            held = self._over.focusWidget() in (None, self.field)
+            self.hide()  # which hands the keyboard to whatever comes next
             before, self._focus_before = self._focus_before, None
-            if before is not None and isValid(before) and self._over.focusWidget() in (None, self.field):
+            if before is not None and isValid(before) and held:
                 before.setFocus(Qt.FocusReason.PopupFocusReason)
             self.done.emit()
 

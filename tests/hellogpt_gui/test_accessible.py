@@ -97,7 +97,7 @@ def test_the_window_its_tabs_and_the_palette(qtbot: QtBot, opened: Opened) -> No
     chat = window.pages.tab("chat")
     qtbot.keyClicks(chat.composer.field, "The fox")
     qtbot.keyClick(chat.composer.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: chat._job is None, timeout=LONG)
+    qtbot.waitUntil(lambda: not chat.talk.busy, timeout=LONG)
     window.show_tab("inspect")
     window.show_tab("train")
     assert len(list(controls(window))) > 60

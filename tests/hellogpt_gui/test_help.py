@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -13,6 +13,7 @@ from core.config import SamplingConfig, Setting, settings_of, train_settings
 from core.paths import Home
 from hellogpt_gui.chat_tab import ChatTab
 from hellogpt_gui.help import Explainer, explain_setting, topics, words_about
+from hellogpt_gui.widgets.help_card import HelpCard
 from hellogpt_gui.widgets.sheet import Sheet
 
 from .conftest import LONG, Opened
@@ -143,8 +144,8 @@ def test_f1_explains_a_sheet_too(qtbot: QtBot, window: QWidget) -> None:
     sheet.activateWindow()
     qtbot.waitUntil(sheet.isActiveWindow)
     qtbot.keyClick(sheet, Qt.Key.Key_F1)
-    card = QApplication.activePopupWidget()
-    assert card is not None
+    card = sheet.findChild(HelpCard)
+    qtbot.waitUntil(card.isVisible)
     assert card.accessibleName().startswith("Get a text")
     card.close()
     sheet.close()

@@ -21,8 +21,10 @@ class Window(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.before = QLineEdit()
-        QVBoxLayout(self).addWidget(self.before)
+        self.before, self.after = QLineEdit(), QLineEdit()
+        column = QVBoxLayout(self)
+        column.addWidget(self.before)
+        column.addWidget(self.after)
         self.actions_here = [QAction(words, self) for words in WORDS]
         self.actions_here[1].setShortcut(QKeySequence("Ctrl++"))
         self.actions_here[0].setEnabled(False)
