@@ -13,6 +13,7 @@ from hellogpt_gui.actions import Actions
 from hellogpt_gui.asking_watch import AskingWatch
 from hellogpt_gui.body import Body
 from hellogpt_gui.closing import Closing
+from hellogpt_gui.conversations import ConversationDesk
 from hellogpt_gui.deeds import Deeds
 from hellogpt_gui.drops import Drops, is_run
 from hellogpt_gui.end_note import EndNote
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.exchange = Exchange(self, actions, client, self.selection)
         self.reading = Reading(self, actions, client, self.selection)
         self.offers = Offers(actions, self.pages, self.front, library, self.selection, self)
+        self.talks = ConversationDesk(self, actions, home, settings, notifier)
         self.asking = AskingWatch(client, self.status, self)
         self._connect()
         self._connect_actions()
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.exchange.imported.connect(self._imported)
         self.library.bring_in.connect(self.exchange.bring_in)
         self._client.ready.connect(self._engine_ready)
+        self.talks.shown.connect(self.front.show_chat)
         self.closing.saved.connect(self.close)
         theme.changed.connect(self._dress)
 
@@ -174,6 +177,9 @@ class MainWindow(QMainWindow):
             asking = cast("ChatTab | InspectTab", tab)
             asking.figure_changed.connect(partial(self.front.set_figure, name))
             asking.train_requested.connect(self._new_model)
+        if name == "chat":
+            chat = cast("ChatTab", tab)
+            self.talks.attach(chat.talk, chat.head.name, chat.show_turn)
 
     @Slot()
     def start_engine(self) -> None:
@@ -298,6 +304,7 @@ class MainWindow(QMainWindow):
         self.hide()  # the engine may still be loading, and nothing can interrupt an import
         self.end_note.close_down()
         self.pages.close_down()
+        self.talks.close_down()
         self.desk.close_down()
         self.library.close_down()
         self._client.close()

@@ -71,6 +71,7 @@ class Offers(QObject):
 
     def _buttons(self, taken: set[str]) -> Iterator[QAction]:
         """What a person can press in a tab, under the name that a screen reader says; no name twice."""
+        declared = set(self._actions)
         for name, label in zip(NAMES, LABELS, strict=True):
             tab = self._pages.made_tab(name)
             if tab is None:
@@ -79,7 +80,7 @@ class Offers(QObject):
                 if not button.isVisibleTo(tab):
                     continue
                 for words, what, enabled in _presses(button):
-                    if words and words.casefold() not in taken:
+                    if words and words.casefold() not in taken and what not in declared:
                         taken.add(words.casefold())
                         yield self._make(words, label, (name, what), enabled)
 

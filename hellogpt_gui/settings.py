@@ -69,6 +69,15 @@ class WindowSettings:
         self._stored.setValue("palette/recent", keys)
 
     @property
+    def conversation(self) -> str:
+        """The id of the conversation that was on the screen; empty for none."""
+        return str(self._stored.value("chat/conversation", ""))
+
+    @conversation.setter
+    def conversation(self, conversation_id: str) -> None:
+        self._stored.setValue("chat/conversation", conversation_id)
+
+    @property
     def plot(self) -> str:
         """How the loss curve is drawn, in the words of the Train tab; empty for the usual way."""
         return str(self._stored.value("train/plot", ""))

@@ -1,5 +1,6 @@
 """What every test may need: a Qt without a screen, dressed as the program is, and a home of its own."""
 
+import importlib
 import os
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,20 @@ def dressed(qapp: object) -> Iterator[object]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.zoom_reset()
     theme.set_scheme("light")
+
+
+@pytest.fixture
+def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An own trash; elsewhere than on Linux the system's is used."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+    if sys.platform == "linux":
+        from send2trash import plat_other
+
+        importlib.reload(plat_other)
+    yield tmp_path / "xdg" / "Trash"
+    monkeypatch.undo()
+    if sys.platform == "linux":
+        importlib.reload(plat_other)
 
 
 @pytest.fixture

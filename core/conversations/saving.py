@@ -15,13 +15,13 @@ class ChangedElsewhereError(ConversationError):
 
 
 class Saver:
-    """Of one conversation at a time: what its file was when it was last read or written, and each turn's JSON."""
+    """Knows of each conversation what its file was when it was last read or written here, of the last one each turn's
+    JSON too."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._id = ""
-        self._stamp: Stamp | None = None
-        self._written: Written = {}
+        self._stamps: dict[str, Stamp | None] = {}
+        self._last, self._written = "", Written()
 
     def open(self, conversation_id: str) -> Conversation:
         """Read one from the disk.
@@ -32,7 +32,7 @@ class Saver:
         path = path_of(self._home, conversation_id)
         stamp = _stamp(path)  # before it is read: what is written in between is seen when this one is saved
         conversation = load(path)
-        self._id, self._stamp, self._written = conversation_id, stamp, {}
+        self._stamps[conversation_id] = stamp
         return conversation
 
     def save(self, conversation: Conversation) -> None:
@@ -43,16 +43,16 @@ class Saver:
             HomeError: the place cannot be written.
         """
         path = path_of(self._home, conversation.id)
-        if conversation.id != self._id:
-            self._id, self._stamp, self._written = conversation.id, None, {}
         now = _stamp(path)
-        if now is not None and now != self._stamp:
+        if now is not None and now != self._stamps.get(conversation.id):
             raise ChangedElsewhereError(
                 "This conversation was changed by another window of HelloGPT.",
                 "What stands here is kept beside it, under a name of its own.",
             )
+        if conversation.id != self._last:
+            self._last, self._written = conversation.id, Written()
         save(self._home, conversation, self._written)
-        self._stamp = _stamp(path)
+        self._stamps[conversation.id] = _stamp(path)
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -69,14 +69,6 @@ class Seen(Event):
     character: int = 0
     first: int = 0
 
-    @property
-    def words(self) -> str:
-        """What a person should know of it; empty while all is seen."""
-        if not (self.part or self.character):
-            return ""
-        turns = "the first turn and " if self.first == 1 else f"the first {self.first} turns and " if self.first else ""
-        return f"The model sees {turns}the newest part of the talk: {self.tokens} of at most {self.limit} tokens."
-
 
 @dataclass(frozen=True)
 class Token(Event):

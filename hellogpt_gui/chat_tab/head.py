@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.conversations import Form
+from hellogpt_gui.conversations.name_button import NameButton
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.segmented import Segmented
 from hellogpt_gui.widgets.token_text import SIDE
@@ -15,7 +16,7 @@ NOT_TAUGHT = "This model was not taught to answer: it continues a text. Teach it
 
 
 class TalkHead(QWidget):
-    """``form_changed`` says the form that the person chose. ``left`` is a row for the talk's name."""
+    """``form_changed`` says the form that the person chose. ``name`` is the button with the talk's name."""
 
     form_changed = Signal(str)
 
@@ -25,9 +26,9 @@ class TalkHead(QWidget):
         self.form.setProperty("help", "talk-form")
         self.form.changed.connect(self._chosen)
         self.form.segment(0).setToolTip(CONTINUE_HELP)
-        self.left = QHBoxLayout()
+        self.name = NameButton()
         self._row = QHBoxLayout(self)
-        self._row.addLayout(self.left)
+        self._row.addWidget(self.name)
         self._row.addStretch(1)
         self._row.addWidget(self.form)
         theme.changed.connect(self._dress)

@@ -133,6 +133,15 @@ class ChatTab(QWidget):
         self.talk.open(Conversation(form=self.talk.conversation.form))
         self.composer.field.setFocus()
 
+    @Slot(object)
+    def show_turn(self, turn: int | None) -> None:
+        """Bring a turn into view, or the keyboard to where one writes."""
+        self._told = False
+        if turn is None:
+            self.composer.field.setFocus()
+        else:
+            self.view.show_turn(turn)
+
     @Slot(str)
     def _form_chosen(self, form: str) -> None:
         self.talk.conversation.form = "chat" if form == "chat" else "continue"

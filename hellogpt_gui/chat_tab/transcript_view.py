@@ -15,7 +15,8 @@ from hellogpt_gui.chat_tab.transcript import Exchange, complete, exchanges, pass
 from hellogpt_gui.chat_tab.turn_editor import TurnEditor
 from hellogpt_gui.chat_tab.turn_foot import TurnFoot, WordsSide
 from hellogpt_gui.chat_tab.turn_menu import TurnMenu
-from hellogpt_gui.widgets.passage import ABOVE_WORDS
+from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.passage import ABOVE_WORDS, LINE
 from hellogpt_gui.widgets.token_cursor import Place
 from hellogpt_gui.widgets.token_text import TokenText
 
@@ -37,6 +38,7 @@ class TranscriptView(QObject):
         self._talk = talk
         self.step_words = ""  # the step that answers, as the head of an answer says it until it is known
         self.exchanges: list[Exchange] = []
+        self._shown = talk.conversation
         self._seen: tuple[tuple[int, int] | None, int | None] = (None, None)
         self._hovered = -1
         self.text = TokenText("The talk", parent)
@@ -66,6 +68,8 @@ class TranscriptView(QObject):
     def refresh(self) -> None:
         """The path is another one. Passages of turns that are still there stay as they are."""
         new = exchanges(self._talk.path)
+        if self._talk.conversation is not self._shown:  # turns of another talk may have the same numbers
+            self._shown, self._seen, self.exchanges = self._talk.conversation, (None, None), []
         same = 0
         while same < min(len(new), len(self.exchanges)) and new[same].ids == self.exchanges[same].ids:
             same += 1
@@ -218,6 +222,14 @@ class TranscriptView(QObject):
         removed = self._talk.delete(turn)
         if removed is not None:
             self.deleted.emit(conversation, removed)
+
+    def show_turn(self, turn: int) -> None:
+        """Scroll to a turn of the path."""
+        number = next((at for at, one in enumerate(self.exchanges) if turn in one.ids), None)
+        if number is not None:
+            passage = self.text.passages[number]
+            top = passage.text_top if turn == self.exchanges[number].ids[1] else passage.bubble_top
+            self.text.verticalScrollBar().setValue(top - theme.px(LINE))
 
     # ---- editing ----------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,10 @@
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QObject, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QBuffer, QByteArray, QObject, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -16,6 +17,7 @@ from core.runs.keeping import delete_run, rename_model, set_star, write_note
 from core.runs.report import gather
 from core.runs.report_page import page
 from core.runs.svg_chart import Chart, to_svg
+from hellogpt_gui.worker import Worker
 
 log = logging.getLogger(__name__)
 PICTURE_SCALE = 2
@@ -79,33 +81,15 @@ class Answer:
     done: tuple[str, ...] = ()
 
 
-class Work(QObject):
+class Work(Worker):
     """``answered`` brings an Answer for each task."""
-
-    answered = Signal(object)
-    _arrived = Signal(object)
 
     def __init__(self, home: Home, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._home = home
-        self._closed = False
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, task: Task) -> None:
-        if not self._closed:
-            self._pool.start(lambda: self._arrived.emit(carry_out(self._home, task)))
-
-    def close(self) -> None:
-        """Wait for what is under way."""
-        self._closed = True
-        self._pool.waitForDone()
-
-    @Slot(object)
-    def _deliver(self, answer: Answer) -> None:
-        if not self._closed:
-            self.answered.emit(answer)
+        self.start(partial(carry_out, self._home, task))
 
 
 def carry_out(home: Home, task: Task) -> Answer:

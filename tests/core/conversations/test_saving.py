@@ -54,6 +54,8 @@ def test_another_one_in_between(home: Home, talk: Conversation) -> None:
     saver.save(talk)
     other = Conversation(name="other")
     saver.save(other)
+    talk.say("the end of an answer that was left")
+    saver.save(talk)
     assert saver.open(talk.id) == talk
     talk.say("more")
     saver.save(talk)

@@ -1,10 +1,9 @@
 """The table by clicks and keys, in the program's own window, on runs as a training leaves them."""
 
 import csv
-import importlib
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -42,20 +41,6 @@ def write_run(
             writer.append_metric(line | {"val_bits_per_byte": None if val is None else val / 2})
         writer.append_event("stopped", why="budget")
     return folder
-
-
-@pytest.fixture
-def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An own trash; elsewhere than on Linux the system's is used."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    if sys.platform == "linux":
-        from send2trash import plat_other
-
-        importlib.reload(plat_other)
-    yield tmp_path / "xdg" / "Trash"
-    monkeypatch.undo()
-    if sys.platform == "linux":
-        importlib.reload(plat_other)
 
 
 @pytest.fixture
