@@ -4,6 +4,14 @@ import io
 
 import pytest
 
+from core.config import SamplingConfig
+from core.control import RunControl
+from core.engine import Engine
+from core.paths import Home
+from core.protocol import Part, Sample, SampleDone
+from core.runs import find_run
+from core.text.template import Template
+
 from .conftest import Spoken
 
 
@@ -72,3 +80,29 @@ def test_chat_goes_on_from_line_to_line(say: Spoken, monkeypatch: pytest.MonkeyP
     both = f"The fox{first}\nOnce"
     assert say("sample", "demo", "--prompt", both, "--max-new-tokens", "6", "--temperature", "0") == 0
     assert second.startswith(say.out.rstrip("\n"))
+
+
+def test_with_a_taught_model_one_talks_in_turns(
+    demo: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second question is answered after the first and its answer, each in its place in the template."""
+    Template(user=0, model=2, end=3).save(find_run(demo, "demo")[0].tokenizer_folder)
+    say = Spoken(demo, capsys)
+    monkeypatch.setattr("sys.stdin", io.StringIO("The fox\nOnce\n\n"))
+    assert say("chat", "demo", "--max-new-tokens", "3", "--temperature", "0", "--keep-first", "1") == 0
+    first, second = say.out.removeprefix("> ").split("\n> ")[:2]
+    assert "Ask something." in say.err
+    rules = SamplingConfig(temperature=0.0, max_new_tokens=3, keep_first=1)
+    parts: list[Part] = []
+    for words, wanted in (("The fox", first), ("Once", second)):
+        parts.append(Part("user", words))
+        *_, done = Engine(demo).run(Sample("demo", sampling=rules, parts=tuple(parts)), RunControl())
+        assert isinstance(done, SampleDone)
+        assert done.text.rstrip("\n") == wanted.rstrip("\n")
+        parts.append(Part("model", done.text, done.token_ids))
+
+
+def test_a_long_talk_is_told_of_once(say: Spoken, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("The fox\nThe owl\nThe baker\nThe moon\n\n"))
+    assert say("chat", "demo", "--max-new-tokens", "12") == 0
+    assert say.err.count("sees 16 at once") == 1
