@@ -72,6 +72,7 @@ class ConversationDesk(QObject):
         self.keeper.renamed.connect(self._follow)
         self.keeper.saved.connect(self._list)
         stage.changed.connect(self._follow)
+        stage.ended.connect(self._follow)
         self.keeper.reopen()
         self._list()
         self._follow()
@@ -93,7 +94,8 @@ class ConversationDesk(QObject):
     def _follow(self) -> None:
         shown = self._shown
         for action_id in ("rename-talk", "export-talk", "delete-talk"):
-            self._actions[action_id].setEnabled(shown is not None and bool(shown.turns))
+            still = action_id != "delete-talk" or self.keeper is None or not self.keeper.busy
+            self._actions[action_id].setEnabled(shown is not None and bool(shown.turns) and still)
         if shown is not None and self.button is not None:
             self.button.show_name(title_of(shown))
             self.button.show_recent([(card.id, title_of(card)) for card in self._cards if card.id != shown.id])
@@ -210,6 +212,9 @@ class ConversationDesk(QObject):
     def delete(self, conversation_id: str, title: str) -> None:
         """Move it to the trash. That can be undone, so nobody is asked."""
         if self.keeper is not None and self.keeper.conversation.id == conversation_id:
+            if self.keeper.busy:
+                self._say("An answer is being written in this conversation. Stop it first.", bad=True)
+                return
             self.keeper.save()
         self.work.begin(Delete(conversation_id, title))
 

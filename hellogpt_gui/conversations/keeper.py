@@ -61,10 +61,15 @@ class Keeper(QObject):
     def conversation(self) -> Conversation:
         return self._stage.conversation
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being written in it."""
+        return self._stage.busy
+
     def reopen(self) -> None:
         """Bring what was on the screen last time."""
         if self._settings.conversation:
-            self._work.begin(Open(self._settings.conversation, quiet=True))
+            self._work.begin(Open(self._settings.conversation, again=True))
 
     @Slot()
     def _changed(self) -> None:
@@ -92,12 +97,12 @@ class Keeper(QObject):
     def new(self) -> None:
         """Begin another one."""
         self.save()
-        self.forget()
+        self._bring(Conversation(form=self.conversation.form), None)
 
     def forget(self) -> None:
-        """Begin another one, without saving what stands there."""
-        self._settings.conversation = ""
+        """Begin another one; what stands there is gone and is not written again."""
         self._bring(Conversation(form=self.conversation.form), None)
+        self._left = None
 
     def open(self, conversation_id: str, turn: int | None = None) -> None:
         """Bring one from the disk, with the path through that turn walked."""
@@ -120,7 +125,7 @@ class Keeper(QObject):
                 self._saved(error)
             case Answer(Open() as task, value=Conversation() as found):
                 self._show(found, task)
-            case Answer(Open(_, _, quiet), error=error) if error is not None and not quiet:
+            case Answer(Open(), error=error) if error is not None:
                 self._notifier.show_error(error)
 
     def _saved(self, error: HelloGPTError | None) -> None:
@@ -134,16 +139,16 @@ class Keeper(QObject):
         self._failing = error is not None
 
     def _show(self, found: Conversation, task: Open) -> None:
-        if task.quiet and self.conversation.turns:  # somebody has begun to talk meanwhile
+        if task.again and self.conversation.turns:  # somebody has begun to talk meanwhile
             return
         if task.turn is not None and task.turn in found.turns:
             found.walk(task.turn)
-        self._settings.conversation = found.id
         self._bring(found, task.turn)
 
     def _bring(self, conversation: Conversation, turn: int | None) -> None:
         self._left = self.conversation if self._stage.busy else None
         self._kept = snapshot(conversation)
+        self._settings.conversation = conversation.id if conversation.turns else ""
         self._stage.open(conversation)
         self._soon.stop()  # showing it is no change
         self._tell_title()

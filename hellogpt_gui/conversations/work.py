@@ -29,11 +29,12 @@ class Save:
 
 @dataclass(frozen=True)
 class Open:
-    """The answer brings the conversation. ``turn``: the one to be shown; ``quiet``: no word where it is gone."""
+    """The answer brings the conversation. ``turn``: the one to be shown; ``again``: it was shown last time, and nothing
+    is said where it is gone."""
 
     conversation_id: str
     turn: int | None = None
-    quiet: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,9 @@ def _carry_out(home: Home, saver: Saver, task: Task) -> Value:
     match task:
         case Save(conversation):
             saver.save(conversation)
-        case Open(conversation_id):
-            return saver.open(conversation_id)
+        case Open(conversation_id, _, again):
+            gone = again and not path_of(home, conversation_id).is_file()
+            return None if gone else saver.open(conversation_id)
         case List():
             return list_conversations(home)
         case Search(cards, words):

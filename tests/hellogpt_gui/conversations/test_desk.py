@@ -1,6 +1,7 @@
 """Conversations are kept as they grow and come back; they are found, named, exported and thrown away."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -235,6 +236,18 @@ def test_a_damaged_one_is_named_and_the_others_are_there(
     assert chat_of(talking).talk.conversation.turns == {}
 
 
+def test_one_that_was_thrown_away_since_is_not_missed_at_the_next_start(
+    qtbot: QtBot, home: Home, talking: Opened, open_window: Callable[[Home], Opened]
+) -> None:
+    talk = say(talking, "Once")
+    qtbot.waitUntil(on_disk(home, talk), timeout=LONG)
+    talking.close(qtbot)
+    path_of(home, talk.id).unlink()
+    again = open_window(home)
+    qtbot.waitUntil(lambda: len(again.window.talks._cards) == 2, timeout=LONG)
+    assert (again.said, chat_of(again).talk.conversation.turns) == ([], {})
+
+
 def test_what_cannot_be_saved_is_said_once_and_saved_later(qtbot: QtBot, home: Home, talking: Opened) -> None:
     for one in home.conversations.iterdir():
         one.unlink()
@@ -263,3 +276,25 @@ def test_what_another_window_changed_is_kept_beside(
     told = json.loads(path_of(home, kept[0].id).read_text(encoding="utf-8"))
     assert told["conversation"]["name"] == "Changed elsewhere"
     assert "another window" in talking.said[-1].message
+
+
+def test_an_answer_that_is_left_is_kept_as_far_as_it_came(
+    qtbot: QtBot, tales_home: Home, tmp_path: Path, open_window: Callable[[Home], Opened]
+) -> None:
+    home = Home(tmp_path / "tales")
+    shutil.copytree(tales_home.root, home.root)
+    opened = open_window(home)
+    opened.window.show_tab("chat")
+    opened.window.selection.select("tales/serial_1")
+    tab = chat_of(opened)
+    tab.panel.rules.sliders["max_new_tokens"].set_value(5000)
+    qtbot.keyClicks(tab.composer.field, "The fox")
+    qtbot.keyClick(tab.composer.field, Qt.Key.Key_Return)
+    left = tab.talk.conversation
+    qtbot.waitUntil(lambda: len(left.path) == 2 and len(left.path[1].tokens) > 3, timeout=LONG)
+    assert not action(opened, "delete-talk").isEnabled()
+    action(opened, "new-talk").trigger()
+    assert tab.talk.conversation.turns == {}
+    qtbot.waitUntil(lambda: left.path[1].stopped_by == "user", timeout=LONG)
+    qtbot.waitUntil(on_disk(home, left), timeout=LONG)
+    assert tab.composer.field.hasFocus()
