@@ -199,7 +199,7 @@ def list_conversations(home: Home) -> Listing:
 def _files(home: Home) -> Sequence[Path]:
     try:
         return sorted(path for path in home.conversations.iterdir() if path.suffix == SUFFIX and path.name[0] != ".")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ()
     except OSError as error:
         raise ConversationError(

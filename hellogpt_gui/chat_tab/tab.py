@@ -224,7 +224,7 @@ class ChatTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops also while the keyboard is in the transcript."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self.talk.busy:
             self.talk.stop()
         else:
             super().keyPressEvent(event)
