@@ -46,7 +46,7 @@ def continuations(
     """``count`` texts with the seeds from ``sampling.seed`` on, and SampleDone with the first and the speed of all."""
     begin = time.perf_counter()
     tokenizer = loaded.tokenizer
-    allowed, ends = writable(tokenizer, loaded.model.config.vocab_size), (tokenizer.bos_id, tokenizer.eos_id)
+    allowed, ends = writable(tokenizer, loaded.model.config.vocab_size), tokenizer.ends
     writers = [_Writer(rules, allowed, ends) for rules in _seeds(sampling, count)]
     decoder = Decoder(loaded.decoder(sampling.weights).weights, count)
     logits = [decoder.prefill(ids, turns)] * count

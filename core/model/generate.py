@@ -43,13 +43,12 @@ def generate(
     allowed = writable(tokenizer, decoder.weights.config.vocab_size)
     _check(first, tokenizer, allowed)
     sampler = Sampler(sampling, allowed)
-    ends = (tokenizer.bos_id, tokenizer.eos_id)
     logits = decoder.prefill(ids, turns)
     for number in range(sampling.max_new_tokens):
         if control.stopping:
             return
         token_id = first[number] if number < len(first) else sampler.draw(logits)
-        if token_id in ends:
+        if token_id in tokenizer.ends:
             return
         text = stream.push(token_id)
         last = number + 1 == sampling.max_new_tokens

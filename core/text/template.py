@@ -1,5 +1,6 @@
 """How a talk is laid out in tokens, for a model that was taught to answer: template.json beside its tokenizer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,10 @@ class Template:
     def role(self, name: str) -> int:
         """The id that begins a turn of the role "user" or "model"."""
         return self.user if name == "user" else self.model
+
+    def question(self, ids: Sequence[int]) -> list[int]:
+        """A user's turn, and the beginning of the model's that answers it."""
+        return [self.user, *ids, self.end, self.model]
 
     def save(self, folder: Path) -> None:
         (folder / FILE).write_bytes(msgspec.json.encode(self))

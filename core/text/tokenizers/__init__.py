@@ -5,22 +5,20 @@ in a text are ordinary text.
 """
 
 import codecs
-import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from tokenizers import Tokenizer as HuggingFaceTokenizer
 
 from core.control import RunControl
 from core.errors import RunError
 from core.protocol import Progress
 from core.text.stage import Stage
+from core.text.template import load_template
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
 from core.text.tokenizers.foreign import ForeignTokenizer
+from core.text.tokenizers.kind import Tokenizer, measure_of
+from core.text.tokenizers.turns import TurnTokenizer, with_turns
 
 __all__ = [
     "TOKENIZERS",
@@ -29,53 +27,16 @@ __all__ = [
     "ForeignTokenizer",
     "StreamDecoder",
     "Tokenizer",
+    "TurnTokenizer",
     "load_tokenizer",
+    "measure_of",
     "train_tokenizer",
+    "with_turns",
 ]
-
 
 LOOK_EVERY = 0.1  # seconds between two looks at the control
 LONGEST_CHARACTER = 4  # bytes of UTF-8
 ASKED_AT_ONCE = 256  # portions that the library asks for before it begins with them
-
-
-class Tokenizer(Protocol):
-    """What every tokenizer can do. Ids are 0 … vocab_size − 1.
-
-    ``unk_id`` stands for what it cannot write, None where it can write anything; ``never_written``: ids that stand for
-    no text; ``prefix``: ids that stand before every prompt. ``edge``: the end of a portion of text, so that the ids of
-    portions are those of the whole; ``writes_space``: a space is put before every text, so that a portion that goes on
-    with a space is to be given without it.
-    """
-
-    vocab_size: int
-    bos_id: int
-    eos_id: int
-    unk_id: int | None
-    never_written: tuple[int, ...]
-    prefix: tuple[int, ...]
-    edge: re.Pattern[str]
-    writes_space: bool
-
-    def encode(self, text: str) -> list[int]: ...
-
-    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]: ...
-
-    def decode(self, ids: Sequence[int]) -> str: ...
-
-    def token_bytes(self, token_id: int) -> bytes:
-        """The UTF-8 bytes a token stands for: none for a special one, U+FFFD for an unknown character."""
-
-    def label(self, token_id: int) -> str:
-        """The token for the screen: a leading space as ·, a newline as ⏎."""
-
-    def unknown(self, text: str) -> int:
-        """How many characters of a text it cannot write."""
-
-    def save(self, folder: Path) -> None: ...
-
-    def hugging_face(self) -> HuggingFaceTokenizer:
-        """The same tokenizer as Hugging Face's library has it."""
 
 
 TOKENIZERS: dict[str, type[BpeTokenizer] | type[CharTokenizer]] = {"bpe": BpeTokenizer, "char": CharTokenizer}
@@ -128,14 +89,15 @@ class _Fed:
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer that was saved in a folder.
+    """The tokenizer that was saved in a folder, with turns where a template stands beside it.
 
     Raises:
         RunError: there is none, or it is damaged.
     """
     for kind in (ForeignTokenizer, *TOKENIZERS.values()):
         if (folder / kind.FILE).is_file():
-            return kind.load(folder)
+            plain, template = kind.load(folder), load_template(folder)
+            return plain if template is None else TurnTokenizer(plain, template)
     raise RunError(f"There is no tokenizer in {folder}.", "Choose another run, or train a new one.")
 
 

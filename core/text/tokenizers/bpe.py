@@ -29,6 +29,7 @@ class BpeTokenizer:
     bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
     unk_id: int | None = None
     never_written: tuple[int, ...] = NEVER_WRITTEN
+    ends: tuple[int, ...] = (bos_id, eos_id)
     prefix: tuple[int, ...] = ()
     edge, writes_space = BEFORE_SPACE_OR_NEWLINE, False
 

@@ -26,6 +26,7 @@ class CharTokenizer:
     bos_id, eos_id = SPECIALS.index("<bos>"), SPECIALS.index("<eos>")
     unk_id: int | None = SPECIALS.index("<unk>")
     never_written: tuple[int, ...] = NEVER_WRITTEN
+    ends: tuple[int, ...] = (bos_id, eos_id)
     prefix: tuple[int, ...] = ()
     edge, writes_space = BEFORE_SPACE_OR_NEWLINE, False
 

@@ -45,6 +45,7 @@ class ForeignTokenizer:
         self._inner.encode_special_tokens = True
         self.vocab_size = inner.get_vocab_size()
         self.bos_id, self.eos_id, self.unk_id = facts.bos_id, facts.eos_id, facts.unk_id
+        self.ends: tuple[int, ...] = (facts.bos_id, facts.eos_id)
         self._special = frozenset(facts.special)
         self.writes_space = self.encode("a  a")[len(self.encode("a")) :] == self.encode(" a") != self.encode("  a")
         self.never_written = tuple(i for i in facts.special if i not in (facts.bos_id, facts.eos_id))
