@@ -21,9 +21,10 @@ from core.errors import ExchangeError, HelloGPTError
 from core.exchange.tables import Family, hugging_face
 from core.exchange.tensors import inward
 from core.model.gpt import empty_gpt
-from core.text.tokenizers import BpeTokenizer, ForeignTokenizer, Tokenizer
+from core.text.tokenizers import BpeTokenizer, ForeignTokenizer, Tokenizer, with_turns
 from core.text.tokenizers.foreign import ForeignFacts
 from core.text.tokenizers.specials import SPECIALS
+from core.text.tokenizers.turns import NAMES
 
 # A rotary network can be given more, but its cache would fill the memory of an ordinary computer.
 LONGEST_CONTEXT = 2048
@@ -208,12 +209,21 @@ def _tokenizer(folder: Path, about: Mapping[str, Any]) -> Tokenizer:
     except Exception as error:  # the library raises plain Exception
         raise ExchangeError(f"{path} cannot be read ({error}).", "Is the folder whole?") from error
     if tuple(inner.id_to_token(i) for i in range(len(SPECIALS))) == SPECIALS and kept["model"]["type"] == "BPE":
-        return BpeTokenizer(inner)
+        return _ours(inner, kept)
     special = tuple(token["id"] for token in kept.get("added_tokens") or () if token.get("special"))
     unknown = kept["model"].get("unk_token")
     unk_id = inner.token_to_id(unknown) if isinstance(unknown, str) else None
     eos = _first(about.get("eos_token_id"), default=special[0] if special else 0)
     return ForeignTokenizer(inner, ForeignFacts(_first(about.get("bos_token_id"), eos), eos, special, unk_id))
+
+
+def _ours(inner: HuggingFaceTokenizer, kept: dict[str, Any]) -> Tokenizer:
+    """A tokenizer that was made here, with its turns where it has them."""
+    added = kept.get("added_tokens") or []
+    if tuple(token["content"] for token in added[-len(NAMES) :]) != NAMES:
+        return BpeTokenizer(inner)
+    kept["added_tokens"] = added[: -len(NAMES)]
+    return with_turns(BpeTokenizer(HuggingFaceTokenizer.from_buffer(msgspec.json.encode(kept))))
 
 
 def _first(ids: object, default: int) -> int:

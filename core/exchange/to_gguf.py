@@ -13,11 +13,14 @@ from gguf.quants import quantize
 from core.config import ModelConfig
 from core.control import RunControl
 from core.errors import ExchangeError
+from core.exchange.chat_template import CHAT_TEMPLATE
 from core.exchange.tables import Family, family_of, gguf
 from core.exchange.tensors import outward
 from core.model.loading import LoadedModel
-from core.text.tokenizers import BpeTokenizer, Tokenizer
+from core.text.template import Template
+from core.text.tokenizers import BpeTokenizer, Tokenizer, TurnTokenizer
 from core.text.tokenizers.specials import SPECIALS
+from core.text.tokenizers.turns import NAMES
 
 FORM = "A GGUF file"
 FILE_TYPES = {"f32": LlamaFileType.ALL_F32, "f16": LlamaFileType.MOSTLY_F16, "q8_0": LlamaFileType.MOSTLY_Q8_0}
@@ -39,7 +42,7 @@ def to_gguf(loaded: LoadedModel, path: Path, control: RunControl, kind: str = "f
     try:
         _about(writer, family, config, f"{loaded.run} step {loaded.step}")
         writer.add_file_type(FILE_TYPES[kind])
-        _vocabulary(writer, tokenizer)
+        _vocabulary(writer, tokenizer, loaded.template)
         ours = {name: parameter.detach() for name, parameter in loaded.model.named_parameters()}
         theirs = outward(ours, gguf(family, config), zeros=family == "gpt2")
         numbers = {name: _numbers(name, tensor, kind) for name, tensor in theirs.items()}
@@ -56,6 +59,8 @@ def to_gguf(loaded: LoadedModel, path: Path, control: RunControl, kind: str = "f
 
 
 def _byte_level(tokenizer: Tokenizer) -> BpeTokenizer:
+    if isinstance(tokenizer, TurnTokenizer):
+        tokenizer = tokenizer.plain
     if not isinstance(tokenizer, BpeTokenizer):
         raise ExchangeError(
             f"{FORM} has no form for this model's tokenizer: it holds byte-level BPE made here (--tokenizer bpe).",
@@ -81,12 +86,17 @@ def _about(writer: GGUFWriter, family: Family, config: ModelConfig, name: str) -
     writer.add_vocab_size(config.vocab_size)
 
 
-def _vocabulary(writer: GGUFWriter, tokenizer: BpeTokenizer) -> None:
-    """GPT-2's byte-level pieces with their merges; nothing is put before or after a text."""
+def _vocabulary(writer: GGUFWriter, tokenizer: BpeTokenizer, template: Template | None) -> None:
+    """GPT-2's byte-level pieces with their merges, the tokens of turns behind them; nothing is put before a text."""
     kinds = [TokenType.CONTROL if i < len(SPECIALS) else TokenType.NORMAL for i in range(tokenizer.vocab_size)]
+    pieces = tokenizer.pieces
+    if template is not None:
+        pieces, kinds = [*pieces, *NAMES], [*kinds, *[TokenType.CONTROL] * len(NAMES)]
+        writer.add_chat_template(CHAT_TEMPLATE)
+        writer.add_eot_token_id(template.end)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
-    writer.add_token_list(tokenizer.pieces)
+    writer.add_token_list(pieces)
     writer.add_token_types(kinds)
     writer.add_token_merges([f"{left} {right}" for left, right in tokenizer.merges])
     writer.add_bos_token_id(tokenizer.bos_id)

@@ -11,14 +11,16 @@ import msgspec
 
 from core.config import ModelConfig, SamplingConfig
 from core.exchange.card import model_card
+from core.exchange.chat_template import CHAT_TEMPLATE
 from core.exchange.tables import family_of, hugging_face
 from core.exchange.tensors import outward
 from core.model.gpt import INIT_STD
 from core.model.loading import LoadedModel
 from core.model.weights import save_tensors
 from core.runs.folder import RunFolder
-from core.text.tokenizers import ForeignTokenizer, Tokenizer
+from core.text.tokenizers import ForeignTokenizer, Tokenizer, TurnTokenizer
 from core.text.tokenizers.specials import SPECIALS
+from core.text.tokenizers.turns import NAMES
 
 FORM = "A Hugging Face folder"
 
@@ -36,10 +38,10 @@ def to_hugging_face(run: RunFolder, loaded: LoadedModel, folder: Path) -> None:
     save_tensors(theirs, folder / "model.safetensors", {"format": "pt"})
     ids = {"bos_token_id": loaded.tokenizer.bos_id, "eos_token_id": loaded.tokenizer.eos_id}
     _write(folder / "config.json", {**CONFIGS[family](config), **ids, "dtype": "float32"})
-    _write(folder / "generation_config.json", {**_generation(run.config().sampling), **ids})
+    _write(folder / "generation_config.json", {**_generation(run.config().sampling), **ids, **_ends(loaded)})
     loaded.tokenizer.hugging_face().save(str(folder / "tokenizer.json"))
     names = _special_names(loaded.tokenizer)
-    _write(folder / "tokenizer_config.json", {**names, **_tokenizer(config)})
+    _write(folder / "tokenizer_config.json", {**names, **_tokenizer(config), **_turns(loaded)})
     _write(folder / "special_tokens_map.json", names)
     (folder / "README.md").write_text(model_card(run, loaded.step), encoding="utf-8", newline="\n")
 
@@ -99,7 +101,20 @@ def _generation(sampling: SamplingConfig) -> dict[str, Any]:
     return settings
 
 
+def _ends(loaded: LoadedModel) -> dict[str, Any]:
+    """What ends an answer of a model that was taught to answer, beside the end of a text."""
+    return {"eos_token_id": list(loaded.tokenizer.ends[1:])} if loaded.template is not None else {}
+
+
+def _turns(loaded: LoadedModel) -> dict[str, Any]:
+    if loaded.template is None:
+        return {}
+    return {"chat_template": CHAT_TEMPLATE, "additional_special_tokens": list(NAMES)}
+
+
 def _special_names(tokenizer: Tokenizer) -> dict[str, str]:
+    if isinstance(tokenizer, TurnTokenizer):
+        tokenizer = tokenizer.plain
     if isinstance(tokenizer, ForeignTokenizer):
         return {"bos_token": tokenizer.label(tokenizer.bos_id), "eos_token": tokenizer.label(tokenizer.eos_id)}
     return {f"{name.strip('<>')}_token": name for name in SPECIALS}

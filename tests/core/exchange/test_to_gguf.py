@@ -46,6 +46,11 @@ class Llama:
         answer = self._server.handle_completions(wish)
         return answer["choices"][0]["logprobs"]["content"]
 
+    def chat(self, messages: list[dict[str, str]], count: int) -> tuple[str, int]:
+        """What it answers, and how many tokens it read of the talk."""
+        answer = self._server.handle_chat_completions({"messages": messages, "max_tokens": count, "temperature": 0})
+        return answer["choices"][0]["message"]["content"], answer["usage"]["prompt_tokens"]
+
 
 @pytest.fixture(scope="module", params=KINDS)
 def opened(request: pytest.FixtureRequest, shelf_of_runs: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple:
