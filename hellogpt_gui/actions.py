@@ -48,6 +48,7 @@ DECLARED = (
     Declared("inspect-with", "&Inspect the selected run", "Run"),
     Declared("read-text", "Let it rea&d a text…", "Run", "Ctrl+Shift+R"),
     Declared("fork", "&Fork the selected run…", "Run"),
+    Declared("teach", "Teac&h the selected run to answer…", "Run"),
     Declared("lab", "E&xperiments and queue", "Run", "Ctrl+J"),
     Declared("compare", "Compare &runs…", "Run", "Ctrl+L"),
     Declared("report", "&Write a report…", "Run"),

@@ -68,7 +68,7 @@ class Deeds(QObject):
     def _follow(self) -> None:
         """What is said of the selected run needs one."""
         run = self._library.selected
-        for action_id in ("star", "open-run", "copy-run", "chat-with", "inspect-with", "fork"):
+        for action_id in ("star", "open-run", "copy-run", "chat-with", "inspect-with", "fork", "teach"):
             self._actions[action_id].setEnabled(run is not None)
         for action_id in ("step-first", "step-back", "step-on", "step-last"):
             self._actions[action_id].setEnabled(run is not None)

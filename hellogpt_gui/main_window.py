@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             "pause": self._pause,
             "stop": self._stop,
             "fork": self._fork,
+            "teach": self._teach,
             "lab": self._lab,
             "library": self._fold,
             "find-run": self._find_run,
@@ -228,6 +229,11 @@ class MainWindow(QMainWindow):
     def _fork(self) -> None:
         self.show_tab("train")
         self.train_tab.fork()
+
+    @Slot()
+    def _teach(self) -> None:
+        self.show_tab("train")
+        self.train_tab.teach()
 
     @Slot()
     def _lab(self) -> None:

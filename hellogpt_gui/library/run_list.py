@@ -39,6 +39,7 @@ class RunRow:
             return "…"
         preset = PRESETS.get(self.summary.preset)
         label = preset.label if preset else self.summary.preset.capitalize()
+        label += ", taught" if self.summary.taught else ""
         return f"{label} · {units.parameters(self.summary.parameters)}"
 
     @property

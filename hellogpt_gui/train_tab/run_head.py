@@ -106,7 +106,8 @@ def facts_of(record: RunRecord) -> str:
     if config is not None and not record.imported:
         parts.append(budget_phrase(config))
     if record.parent:
-        parts.append(f"fork of {record.parent}")
+        taught = config is not None and config.tuning is not None
+        parts.append(f"{'taught from' if taught else 'fork of'} {record.parent}")
     return words.facts(parts)
 
 

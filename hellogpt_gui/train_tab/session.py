@@ -21,6 +21,7 @@ from core.protocol import (
     Train,
     TrainDone,
     TrialStarted,
+    Tune,
 )
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.job import Job
@@ -64,6 +65,10 @@ class TrainSession(QObject):
         """Start a new run."""
         self._begin(RunRecord(config=command.config, files=files), command)
 
+    def teach(self, command: Tune) -> None:
+        """Start a run that teaches another to answer."""
+        self._begin(RunRecord(config=command.config, parent=command.run), command)
+
     def go_on(self, record: RunRecord) -> None:
         """Resume a stopped run whose ``record`` has been read from its folder."""
         self._begin(record, Resume(record.name))
@@ -75,7 +80,7 @@ class TrainSession(QObject):
             record.name = command.run
         self._begin(record, command)
 
-    def _begin(self, record: RunRecord, command: Queueable) -> None:
+    def _begin(self, record: RunRecord, command: Queueable | Tune) -> None:
         assert not self.active
         self.record = record
         record.phase = "preparing"

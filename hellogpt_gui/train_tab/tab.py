@@ -29,6 +29,7 @@ from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.train_tab.session import TrainSession
 from hellogpt_gui.train_tab.settings_sheet import SettingsSheet
 from hellogpt_gui.train_tab.setup_page import SetupPage
+from hellogpt_gui.train_tab.teaching import Teaching
 from hellogpt_gui.train_tab.text_sheets import TextSheets
 from hellogpt_gui.train_tab.text_source import TextSource
 
@@ -72,6 +73,7 @@ class TrainTab(QFrame):
         self.setup = SetupPage(self.draft, str(home.data), self.forecast)
         self.source = TextSource(client, self.setup, self.draft, self)
         self.sheets = TextSheets(client, self.setup, self.draft, self)
+        self.teaching = Teaching(self.session, selection, self)
         self.page = RunPage()
         self._pages = QStackedWidget()
         self._pages.addWidget(self.setup)
@@ -96,6 +98,8 @@ class TrainTab(QFrame):
         self.source.failed.connect(self._fail)
         self.sheets.got.connect(self.source.add)
         self.sheets.failed.connect(self._fail)
+        self.teaching.failed.connect(self._fail)
+        self.teaching.began.connect(self._on_asked_for)
         head.pause.connect(self.pause_or_resume)
         head.stop.connect(self.stop_and_keep)
         head.go_on.connect(self.go_on)
@@ -165,9 +169,20 @@ class TrainTab(QFrame):
             self.setup.show_error(error)
             return
         looked = self.draft.looked
+        self._on_asked_for()
+        self.session.train(command, len(looked.files) if looked else 0)
+
+    @Slot()
+    def teach(self) -> None:
+        """Ask how the run that is shown shall be taught to answer."""
+        self.teaching.open(self._shown)
+
+    @Slot()
+    def _on_asked_for(self) -> None:
+        """A new run is prepared in front, in place of what is selected."""
+        self._selection.select(None)
         self._preparing_in_front = True
         self.page.ensure_plot()
-        self.session.train(command, len(looked.files) if looked else 0)
 
     @Slot()
     def go_on(self) -> None:
@@ -345,7 +360,7 @@ class TrainTab(QFrame):
         self.page.ensure_plot()
         self.page.show_record(
             record,
-            name=self.draft.name,
+            name=record.parent.partition("/")[0] or self.draft.name,
             here=here,
             stage=self.session.stage,
             fraction=self.session.fraction,
@@ -360,6 +375,7 @@ class TrainTab(QFrame):
         if record.name != self._selection.run or self._own is not None:
             return
         self._show(record)
+        self.teaching.has_read(record)
         if record.name == self._forks_when_read:
             self.fork()
             return
