@@ -17,6 +17,7 @@ BENCHES = {
     "learning": "loss beside nanoGPT's after its time, and a quarter of it",
     "estimate": "time, steps and memory that estimate says, beside real trainings",
     "exam": "what the default preset can do on Little World after three minutes",
+    "tuning": "how well a model of Little World answers once it was taught to",
     "text-size-job": "minutes for an epoch of 5 MB at the hellogpt preset",
     "preparing": "seconds and memory for 100 MB of text, beside tokenizers",
     "generation": "tokens a second beside nanoGPT, transformers and llama.cpp",

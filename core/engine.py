@@ -31,12 +31,13 @@ from core.runs import RunFolder, find_run
 from core.runs.queue import queue
 from core.text.corpus import gather
 from core.text.download import get
-from core.text.examination import questions_for
+from core.text.examination import as_turns, questions_for, turn_questions_for
 from core.text.looking import look_at
 from core.text.own_questions import read_questions
 from core.text.pasted import keep_text
 from core.text.statistics import look_inside
-from core.training import begin, device, hardware
+from core.text.tokenizers import measure_of
+from core.training import begin, device, hardware, tune
 from core.training.estimate import Estimator
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,8 @@ class Engine:
                 return begin.train(command, self._home, self._shelf, control)
             case said.Resume():
                 return begin.resume(command, self._home, self._shelf, control)
+            case said.Tune():
+                return tune.tune(command, self._home, self._shelf, control)
             case said.Estimate():
                 return self._estimator.run(command, control)
             case said.RunExperiment():
@@ -181,11 +184,15 @@ class Engine:
 
     def _exam(self, command: said.Exam, control: RunControl) -> Iterator[said.Event]:
         folder, _ = find_run(self._home, command.run.removesuffix("@live"))
+        facts, loaded = folder.text_facts(), self._load(command.run, control)
         if command.questions:
             questions = read_questions(Path(command.questions).expanduser())
+            questions = questions if loaded.template is None else as_turns(questions)
         else:
-            questions = questions_for(folder.text_facts().get("sources") or ())
-        yield from sit_exam(self._load(command.run, control), questions, control)
+            dialogues = (facts.get("dialogues") or {}).get("sources") or ()
+            questions = turn_questions_for(dialogues, measure_of(loaded.tokenizer))
+            questions = questions or questions_for(facts.get("sources") or ())
+        yield from sit_exam(loaded, questions, control)
 
     def _export(self, command: said.Export, control: RunControl) -> Iterator[said.Event]:
         for value, known in ((command.to, FORMS), (command.number_type, NUMBER_TYPES)):

@@ -1,4 +1,7 @@
-"""A model sits an exam: it writes every answer itself, greedily, up to what ends one."""
+"""A model sits an exam: it writes every answer itself, greedily, up to what ends one.
+
+One that was taught to answer is asked in turns, and ends its answer itself.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +11,7 @@ from core.errors import TextError
 from core.model.generate import generate
 from core.model.loading import LoadedModel
 from core.protocol import Event, ExamDone, WrongAnswer
-from core.text.examination import tally
+from core.text.examination import tally, tally_refused
 from core.text.question import Question
 from core.text.stage import Stage
 
@@ -29,30 +32,34 @@ def sit_exam(loaded: LoadedModel, questions: Sequence[Question], control: RunCon
             f"There are no questions for {loaded.run}.", "Name a file of questions: --questions FILE (one a line)."
         )
     stage = Stage("Answering the questions", len(questions))
+    answers: list[str] = []
     right: list[bool] = []
     wrong: list[WrongAnswer] = []
     for done, question in enumerate(questions, 1):
         control.check()
-        written = _written(loaded, question, control)
-        right.append(written == question.answer)
+        answers.append(_written(loaded, question, control))
+        right.append(answers[-1] == question.answer)
         if not right[-1] and len(wrong) < MOST_WRONG:
-            wrong.append(WrongAnswer(question.skill, question.prompt, question.answer.strip(), written.strip()))
+            wrong.append(WrongAnswer(question.skill, question.prompt, question.answer.strip(), answers[-1].strip()))
         yield from stage.at(done)
-    yield ExamDone(loaded.run, loaded.step, tally(questions, right), tuple(wrong))
+    marks = (*tally(questions, right), *tally_refused(questions, answers))
+    yield ExamDone(loaded.run, loaded.step, marks, tuple(wrong))
 
 
 def _written(loaded: LoadedModel, question: Question, control: RunControl) -> str:
-    """What the model writes after the prompt, up to the first stop."""
+    """What the model writes after the prompt, up to the first stop or the end of its turn."""
     tokenizer, limit = loaded.tokenizer, loaded.model.config.context_length
     answer = len(tokenizer.encode(question.answer + question.stop))
     room = max(1, limit + 1 - answer)  # prompt and right answer are seen at once, so that nothing has to be dropped
-    ids = ([*tokenizer.prefix, *tokenizer.encode(question.prompt)] or [tokenizer.bos_id])[-room:]
+    words = tokenizer.encode(question.prompt)
+    asked = words if question.stop or loaded.template is None else loaded.template.question(words)
+    ids = ([*tokenizer.prefix, *asked] or [tokenizer.bos_id])[-room:]
     most = answer + BEYOND
     text = ""
     rules = SamplingConfig(temperature=0.0, max_new_tokens=most)
     for token in generate(loaded.decoder("fp32"), tokenizer, ids, rules, control):
         text += token.text
-        if question.stop in text:
+        if question.stop and question.stop in text:
             break
     control.check()
-    return text.partition(question.stop)[0]
+    return text.partition(question.stop)[0] if question.stop else text

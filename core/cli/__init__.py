@@ -17,6 +17,7 @@ from core.cli import (  # noqa: F401 - each adds its words
     looking,
     reading,
     training,
+    tuning,
 )
 from core.cli.front import main
 from core.cli.training import journey

@@ -57,10 +57,11 @@ def train(
             settings = sized_by_time(preset, settings, tuple(text or ()), choices, context.obj, json)
         config = build_config(preset, settings)
         command = said.Train(config, tuple(text or ()), name, tuple(prompt or ()), choices=choices)
-    _train(command, context.obj, json)
+    show_training(command, context.obj, json)
 
 
-def _train(command: said.Command, home: Home, json: bool) -> None:
+def show_training(command: said.Command, home: Home, json: bool) -> None:
+    """Carry out a command that trains, and show what comes of it."""
     events = run(command, home)
     if json:
         last = _train_json(events)
@@ -92,7 +93,7 @@ def journey(argv: list[str]) -> int:
     try:
         home = find_home(take_home(argv)[1])
         try:
-            _train(said.Train(build_config()), home, json=False)
+            show_training(said.Train(build_config()), home, json=False)
         except Ended as ended:
             if ended.code != STOPPED or not list_runs(home):
                 return ended.code

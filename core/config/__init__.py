@@ -58,12 +58,14 @@ from core.config.settings import (
     SamplingConfig,
     TextConfig,
     TrainingConfig,
+    TuningConfig,
 )
 from core.config.sizes import (
     automatic_vocab_size,
     parameter_count,
 )
 from core.config.text_formats import TEXT_FORMATS, TEXT_SUFFIXES, TextFormat
+from core.config.tuning import tune_config, tune_settings
 
 __all__ = [
     "ARCHITECTURES",
@@ -105,6 +107,7 @@ __all__ = [
     "TextConfig",
     "TextFormat",
     "TrainingConfig",
+    "TuningConfig",
     "Validated",
     "Value",
     "View",
@@ -119,4 +122,6 @@ __all__ = [
     "setting",
     "settings_of",
     "train_settings",
+    "tune_config",
+    "tune_settings",
 ]

@@ -125,6 +125,7 @@ def fork_config(parent: RunConfig, overrides: Mapping[str, Value] | None = None)
         model=replace(parent.model, **dropout),  # type: ignore[arg-type]
         text=replace(parent.text, **_pick(own, TextConfig)),
         training=TrainingConfig(**training),
+        tuning=None,
     )
 
 

@@ -219,11 +219,25 @@ class SamplingConfig(Validated):
 
 
 @dataclass(frozen=True)
+class TuningConfig(Validated):
+    """What is learnt beside the dialogues while a model is taught to answer."""
+
+    title: ClassVar[str] = "Tuning"
+
+    replay: float = setting(
+        0.5, "Replay", "Share of the text it was trained on, learnt again beside the dialogues so that it is not "
+        "forgotten.", low=0.0, high=0.95,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class RunConfig:
-    """Everything that decides a run. ``preset`` remembers where the settings started from."""
+    """Everything that decides a run. ``preset`` remembers where the settings started from; ``tuning``: of a run that
+    is taught to answer."""
 
     preset: str = "small"
     model: ModelConfig = field(default_factory=ModelConfig)
     text: TextConfig = field(default_factory=TextConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
+    tuning: TuningConfig | None = None

@@ -14,6 +14,9 @@ from core.errors import RunError
 from core.model.gpt import GPT
 from core.paths import os_errors
 
+# What has a row for each token.
+BY_TOKEN = frozenset({"embed.weight", "unembed.weight"})
+
 
 def save_weights(model: GPT, path: Path) -> None:
     """Write every parameter.
@@ -44,6 +47,21 @@ def load_weights(model: GPT, path: Path) -> None:
         RunError: the file is missing or damaged, or holds another network.
     """
     load_tensors(model, read_tensors(path))
+
+
+@torch.no_grad()
+def load_grown(model: GPT, path: Path) -> None:
+    """Fill ``model`` from a file whose network knows fewer tokens: those behind them keep what they are filled with.
+
+    Raises:
+        RunError: the file is missing or damaged, or holds another network.
+    """
+    tensors = read_tensors(path)
+    own = dict(model.named_parameters())
+    for name in BY_TOKEN & tensors.keys() & own.keys():
+        more = own[name].detach().cpu()[len(tensors[name]) :]
+        tensors[name] = torch.cat((tensors[name], more))  # V D
+    load_tensors(model, tensors)
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:

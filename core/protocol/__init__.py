@@ -56,6 +56,7 @@ from core.protocol.training import (
     TrainDone,
     XzReference,
 )
+from core.protocol.tuning import Tune
 from core.protocol.watching import Changed, Evidence, Health, LayerHealth, PromptAdded, Remedy, Verdict, VerdictKind
 from core.protocol.writing import Continuation, Ended, Part, Role, Sample, SampleDone, Seen, Token
 
@@ -150,6 +151,7 @@ __all__ = [
     "TrialDone",
     "TrialStarted",
     "Tried",
+    "Tune",
     "VariantResult",
     "Verdict",
     "VerdictKind",

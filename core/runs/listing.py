@@ -211,6 +211,7 @@ def _read(folder: RunFolder) -> RunSummary | None:
         best_step=best_step,
         val_bits_per_byte=None if last is None or course.bits_per_byte is None else last * course.bits_per_byte,
         note=folder.note[:NOTE_CHARACTERS].strip(),
+        taught=file.settings.tuning is not None,
     )
 
 

@@ -20,7 +20,7 @@ from core.paths import Home
 # "unread": there is a run, and its files have not been looked into yet.
 State = Literal["training", "paused", "stopped", "done", "imported", "unread"]
 INDEX = "runs.index"
-FORM = 3  # of the index: an older one is not read
+FORM = 4  # of the index: an older one is not read
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class RunSummary:
     """One run for a list. ``curve``: (step, validation loss), thinned; ``progress``: share of the budget used;
     ``size``: bytes on disk; ``created``: ISO 8601; ``steps_planned``: as far as it was known last; ``verdict``: its
     kind, as it was when the run ended last; ``parent``: RUN@STEP as it was called when it was forked, or empty;
-    ``seconds``: of training; ``note``: the person's own words."""
+    ``seconds``: of training; ``note``: the person's own words; ``taught``: it was taught to answer."""
 
     name: str
     model: str
@@ -53,6 +53,7 @@ class RunSummary:
     best_step: int | None = None
     val_bits_per_byte: float | None = None
     note: str = ""
+    taught: bool = False
 
 
 # By a run's folder: what its files were like, and what they said.

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import TextError
+from core.text.dialogue import Dialogue, Measure
 from core.text.question import Question
 
 ShouldStop = Callable[[], bool]
@@ -11,7 +12,11 @@ ShouldStop = Callable[[], bool]
 
 @dataclass(frozen=True)
 class BuiltinText:
-    """A text by name: label and summary for the screen, its passages, prompts that suit it, and an exam about it."""
+    """A text by name: label and summary for the screen, its passages, prompts that suit it, and an exam about it.
+
+    ``dialogues``: what teaches a model of this text to answer; ``turn_prompts`` and ``turn_questions``: prompts and an
+    exam for one that was taught.
+    """
 
     name: str
     label: str
@@ -19,6 +24,9 @@ class BuiltinText:
     passages: Callable[[ShouldStop], list[str]]
     prompts: tuple[str, ...]
     questions: Callable[[], tuple[Question, ...]] = tuple
+    dialogues: Callable[[Measure, ShouldStop], list[Dialogue]] | None = None
+    turn_prompts: tuple[str, ...] = ()
+    turn_questions: Callable[[Measure], tuple[Question, ...]] | None = None
 
 
 def _little_world(should_stop: ShouldStop) -> list[str]:
@@ -31,6 +39,18 @@ def _little_world_exam() -> tuple[Question, ...]:
     from core.text.little_world import exam
 
     return exam()
+
+
+def _little_world_dialogues(measure: Measure, should_stop: ShouldStop) -> list[Dialogue]:
+    from core.text.little_world.turns import make_dialogues
+
+    return make_dialogues(measure, should_stop=should_stop)
+
+
+def _little_world_turns(measure: Measure) -> tuple[Question, ...]:
+    from core.text.little_world.turn_exam import turn_exam
+
+    return turn_exam(measure)
 
 
 def _python_docs(should_stop: ShouldStop) -> list[str]:
@@ -56,6 +76,9 @@ BUILTIN: dict[str, BuiltinText] = {
             _little_world,
             ("One morning",),
             _little_world_exam,
+            _little_world_dialogues,
+            ("Where does Nora live?", "What is the job of Otto?", "Who are you?"),
+            _little_world_turns,
         ),
         BuiltinText(
             "python-docs",

@@ -19,6 +19,7 @@ from core.errors import TextChangedError, TextError
 from core.paths import Home
 from core.protocol import Event, Notice, Progress, References, TextChoice, TextFile
 from core.text.corpus import Corpus, gather
+from core.text.dialogues.gathering import DialoguesFacts
 from core.text.portions import portions, spread
 from core.text.references import references
 from core.text.split import Split, split
@@ -51,7 +52,8 @@ class Prepared:
 class TextFacts:
     """text.json: what a run was trained on, enough to tell whether it is still the same.
 
-    ``choices``: what was chosen of the texts; ``suffixes``: of the files that folders were searched for.
+    ``choices``: what was chosen of the texts; ``suffixes``: of the files that folders were searched for;
+    ``dialogues``: what it was taught to answer with, where it was.
     """
 
     label: str
@@ -63,6 +65,7 @@ class TextFacts:
     val_split: str
     choices: tuple[TextChoice, ...] = ()
     suffixes: tuple[str, ...] = (".txt",)  # all there were before other formats could be read
+    dialogues: DialoguesFacts | None = None
 
 
 def prepare(
@@ -95,15 +98,14 @@ def own_tokenizer(
 
 
 def prepare_again(
-    facts: TextFacts, tokenizer_folder: Path, config: RunConfig, home: Home, control: RunControl
+    facts: TextFacts, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
-    """Prepare the text of an existing run with the run's own tokenizer.
+    """Prepare the text of an existing run with the run's own ``tokenizer``.
 
     Raises:
         TextChangedError: the text has changed or is gone since.
     """
     text = yield from read_again(facts, config.text, home, control)
-    tokenizer = load_tokenizer(tokenizer_folder)
     prepared = yield from _encode(text, tokenizer, config, home, control)
     return prepared
 

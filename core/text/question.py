@@ -8,7 +8,8 @@ class Question:
     """A prompt and the only right continuation.
 
     ``prompt`` ends without a space and ``answer`` begins with the one that follows it; a model has answered right if
-    what it writes up to the first ``stop`` equals ``answer``. ``seen`` tells whether the text holds this very item
+    what it writes up to the first ``stop`` equals ``answer``. Without a stop it is a turn of a talk with a model that
+    was taught to answer, which ends its own turn. ``seen`` tells whether the text holds this very item
     (for facts and phrasings: whether the text ever asks about this being).
     """
 

@@ -21,7 +21,6 @@ class Batches:
         self._seed = seed
         self._epoch = -1
         self._order = np.empty((0, 0))
-        self._validation = validation_windows(len(prepared.val), context_length)
 
     def windows(self, epochs: float) -> int:
         """How many windows so many epochs have; of a part of one, the nearest above."""
@@ -43,15 +42,23 @@ class Batches:
             at.window += len(part)
             if at.window >= len(order):
                 at.epoch, at.window = at.epoch + 1, 0
-        return batch(self._prepared.train, np.concatenate(parts), self._context)
+        return self._cut(np.concatenate(parts))
 
     def validation(self) -> Iterator[Batch]:
         """The fixed sample of validation windows."""
-        for begin in range(0, len(self._validation), self._size):
-            yield batch(self._prepared.val, self._validation[begin : begin + self._size], self._context)
+        windows = validation_windows(len(self._prepared.val), self._context)
+        for begin in range(0, len(windows), self._size):
+            yield batch(self._prepared.val, windows[begin : begin + self._size], self._context)
 
     def _windows(self, epoch: int) -> np.ndarray:
         if epoch != self._epoch:
             self._epoch = epoch
-            self._order = epoch_windows(len(self._prepared.train), self._context, self._seed, epoch)
+            self._order = self._ordered(epoch)
         return self._order
+
+    def _ordered(self, epoch: int) -> np.ndarray:
+        """The windows of an epoch in its order.  → n 3"""
+        return epoch_windows(len(self._prepared.train), self._context, self._seed, epoch)
+
+    def _cut(self, windows: np.ndarray) -> Batch:
+        return batch(self._prepared.train, windows, self._context)

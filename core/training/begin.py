@@ -5,41 +5,28 @@ settings is resolved, and stands in the run's config.json.
 """
 
 import dataclasses
-import platform
 from collections.abc import Generator, Iterator
 
-import torch
-
-from core import __version__, machine
-from core.config import RunConfig, parameter_count
+from core.config import RunConfig
 from core.control import RunControl, Shelf
 from core.errors import RunError
-from core.model.gpt import build_gpt
 from core.model.weights import load_weights
 from core.paths import Home
-from core.protocol import Event, Notice, Progress, Resume, Started, Train
+from core.protocol import Event, Notice, Progress, Resume, Train
 from core.runs import claim_run, find_run, parse_ref, verify_step
-from core.runs.folder import RunInfo
 from core.runs.learnt import text_facts
 from core.runs.names import check_model_name, model_name_for
 from core.runs.writing import RunWriter
 from core.text.corpus import default_texts, gather
 from core.text.examination import questions_for
 from core.text.prepare import Prepared, prepare, prepare_again
-from core.text.question import Question
 from core.text.tokenizers import load_tokenizer
-from core.training.awake import awake
-from core.training.batches import Batches
 from core.training.checkpoint import Position, load_checkpoint
-from core.training.deterministic import deterministic
-from core.training.device import prepare_thread
-from core.training.exam import write_paper
 from core.training.fork import Parent, find_parent
-from core.training.hardware import resolve_hardware
 from core.training.memory import check_fits
-from core.training.optimizers import Optimizers
-from core.training.state import Parts, State
-from core.training.trainer import Trainer
+from core.training.parts import gather_parts, resolved, run_info, session
+from core.training.state import State
+from core.training.tune import lessons_again
 
 PROMPT_WORDS = 2
 
@@ -54,7 +41,7 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
         check_model_name(command.name)
     home.make()
     parent = find_parent(home, command) if command.fork else None
-    config = _resolved(command.config, home)
+    config = resolved(command.config, home)
     prepared = yield from _prepare_text(command, config, home, control, parent)
     if parent is None:
         model = dataclasses.replace(config.model, vocab_size=prepared.tokenizer.vocab_size)
@@ -64,15 +51,15 @@ def train(command: Train, home: Home, shelf: Shelf, control: RunControl) -> Iter
     prompts = command.prompts or prepared.prompts or (_first_words(prepared),)
     folder = claim_run(home, command.name or model_name_for(prepared.label))
     with RunWriter(folder) as writer:
-        writer.write_config(config, _info(config, prepared, prompts, parent))
+        writer.write_config(config, run_info(config, prepared, prompts, parent))
         writer.write_text(prepared.facts)
         with writer.new_tokenizer() as place:
             prepared.tokenizer.save(place)
         writer.append_event("started", step=0)
-        parts = _gather(config, prepared, writer, prompts, questions)
+        parts = gather_parts(config, prepared, writer, prompts, questions)
         if parent is not None:
             load_weights(parts.model, parent.weights)
-        yield from _session(parts, Position(), control, shelf)
+        yield from session(parts, Position(), control, shelf)
 
 
 def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> Iterator[Event]:
@@ -86,16 +73,20 @@ def resume(command: Resume, home: Home, shelf: Shelf, control: RunControl) -> It
     folder, _ = find_run(home, command.run)
     with RunWriter(folder) as writer:  # from here on nobody else moves the run on
         step = _checkpoint(home, command.run)
-        config = _resolved(folder.config(), home)
-        prepared = yield from prepare_again(text_facts(folder), folder.tokenizer_folder, config, home, control)
-        parts = _gather(config, prepared, writer, folder.prompts(), questions_for(prepared.facts.sources))
+        config = resolved(folder.config(), home)
+        if config.tuning is None:
+            tokenizer = load_tokenizer(folder.tokenizer_folder)
+            prepared = yield from prepare_again(text_facts(folder), tokenizer, config, home, control)
+            parts = gather_parts(config, prepared, writer, folder.prompts(), questions_for(prepared.facts.sources))
+        else:
+            parts = yield from lessons_again(folder, config, writer, home, control)
         position = load_checkpoint(folder.step_folder(step), parts.model, parts.optimizers)
         if State(parts, position, control).used >= 1.0:
             raise RunError(f"{folder.name} has used its whole budget.", "Train a new run to learn longer.")
         if position.waited >= config.training.patience:
             position.waited = 0  # it was out of patience, and is given some more
         writer.resumed_from(position.step, position.best_step)
-        yield from _session(parts, position, control, shelf)
+        yield from session(parts, position, control, shelf)
 
 
 def _checkpoint(home: Home, reference: str) -> int:
@@ -124,13 +115,6 @@ def _checkpoint(home: Home, reference: str) -> int:
     return step
 
 
-def _resolved(config: RunConfig, home: Home) -> RunConfig:
-    """With the hardware decided, and the calling thread set up for it."""
-    training = resolve_hardware(config.training, home)
-    prepare_thread(training.threads)
-    return dataclasses.replace(config, training=training)
-
-
 def _prepare_text(
     command: Train, config: RunConfig, home: Home, control: RunControl, parent: Parent | None
 ) -> Generator[Event, None, Prepared]:
@@ -149,71 +133,6 @@ def _prepare_text(
         yield Notice(sentence, "It is left out.")
     prepared = yield from prepare(corpus, config, home, control, tokenizer)
     return prepared
-
-
-def _gather(
-    config: RunConfig,
-    prepared: Prepared,
-    writer: RunWriter,
-    prompts: tuple[str, ...],
-    questions: tuple[Question, ...],
-) -> Parts:
-    """Network, optimisers and batches, made from the seed alone."""
-    training = config.training
-    torch.manual_seed(training.seed)
-    model = build_gpt(config.model, torch.Generator().manual_seed(training.seed))
-    model.set_attention_form(training.attention_form)
-    model.to(training.device)
-    optimizers = Optimizers(list(model.named_parameters()), training)
-    batches = Batches(prepared, config.model.context_length, training.batch_size, training.seed)
-    paper = write_paper(questions, prepared.tokenizer, config.model.context_length)
-    return Parts(config, prepared, writer, model, optimizers, batches, prompts, paper)
-
-
-def _session(parts: Parts, position: Position, control: RunControl, shelf: Shelf) -> Iterator[Event]:
-    """Say that it begins, then train; the shelf is open meanwhile."""
-    training, prepared = parts.config.training, parts.prepared
-    yield Started(
-        run=parts.writer.folder.name,
-        parameters=_parameters(parts.config),
-        device=training.device,
-        precision=training.precision,
-        threads=training.threads,
-        tokens_train=len(prepared.train),
-        tokens_val=len(prepared.val),
-        references=prepared.references,
-        step=position.step,
-        vocab_size=parts.config.model.vocab_size,
-        text=prepared.label,
-        text_bytes=prepared.size,
-    )
-    shelf.open(parts.writer.folder.name)
-    try:
-        with deterministic(training.deterministic), awake():
-            yield from Trainer(parts, position, control, shelf).run()
-    finally:
-        shelf.close()
-
-
-def _info(config: RunConfig, prepared: Prepared, prompts: tuple[str, ...], parent: Parent | None) -> RunInfo:
-    """What config.json says beside the settings."""
-    return RunInfo(
-        parameters=_parameters(config),
-        tokens_train=len(prepared.train),
-        tokens_val=len(prepared.val),
-        references=prepared.references,
-        text=prepared.label,
-        text_bytes=prepared.size,
-        bytes_per_val_token=prepared.bytes_per_val_token,
-        prompts=prompts,
-        parent=parent.name if parent else "",
-        machine=machine.described(),
-        versions={"hellogpt": __version__, "torch": str(torch.__version__), "python": platform.python_version()},
-    )
-
-
-def _parameters(config: RunConfig) -> int:
-    return parameter_count(config.model, config.model.vocab_size)
 
 
 def _first_words(prepared: Prepared) -> str:

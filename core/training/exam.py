@@ -12,6 +12,7 @@ import torch.nn.functional as F
 
 from core.model.gpt import GPT
 from core.text.question import Question
+from core.text.template import Template
 from core.text.tokenizers import Tokenizer
 from core.training.device import autocast
 
@@ -31,12 +32,22 @@ class Paper:
 NO_QUESTIONS = Paper((), (), ())
 
 
-def write_paper(questions: Sequence[Question], tokenizer: Tokenizer, context_length: int) -> Paper:
-    """Tokens of each question, of a long one the end. A question whose answer does not fit is left out."""
+def write_paper(
+    questions: Sequence[Question], tokenizer: Tokenizer, context_length: int, template: Template | None = None
+) -> Paper:
+    """Tokens of each question, of a long one the end. A question whose answer does not fit is left out.
+
+    ``template``: they are asked as turns, and the end of a turn ends an answer.
+    """
     kept = []
     for question in questions:
-        prompt = [*tokenizer.prefix, *tokenizer.encode(question.prompt)] or [tokenizer.bos_id]
-        answer = tokenizer.encode(question.answer + question.stop)
+        words = tokenizer.encode(question.prompt)
+        if template is None:
+            prompt = [*tokenizer.prefix, *words] or [tokenizer.bos_id]
+            answer = tokenizer.encode(question.answer + question.stop)
+        else:
+            prompt = [*tokenizer.prefix, *template.question(words)]
+            answer = [*tokenizer.encode(question.answer), template.end]
         if 0 < len(answer) <= context_length:
             kept.append((question, tuple([*prompt, *answer][-context_length - 1 :]), len(answer)))
     return Paper(*(tuple(column) for column in zip(*kept, strict=True))) if kept else NO_QUESTIONS

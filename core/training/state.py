@@ -14,6 +14,7 @@ from core.runs.change_lines import read_changes
 from core.runs.trace import read_trace
 from core.runs.writing import RunWriter
 from core.text.prepare import Prepared
+from core.text.template import Template
 from core.training.batches import Batches
 from core.training.cadence import Budget
 from core.training.checkpoint import Position
@@ -27,7 +28,8 @@ SPEED_SMOOTHING = 0.1
 
 @dataclass(frozen=True)
 class Parts:
-    """What a training consists of, made by ``core.training.begin``. ``config`` has every choice resolved."""
+    """What a training consists of, made by ``core.training.parts``. ``config`` has every choice resolved;
+    ``template``: how prompts become turns, where it is taught to answer."""
 
     config: RunConfig
     prepared: Prepared
@@ -37,6 +39,7 @@ class Parts:
     batches: Batches
     prompts: tuple[str, ...]
     paper: Paper = NO_QUESTIONS
+    template: Template | None = None
 
 
 class State:

@@ -22,7 +22,10 @@ def write_samples(state: State, due: Due) -> Iterator[SampleWritten]:
     sampling = dataclasses.replace(sampling, max_new_tokens=min(SAMPLE_TOKENS, sampling.max_new_tokens))
     decoder = Decoder(lay_out(state.parts.model))
     for prompt in state.prompts:
-        ids = (tokenizer.encode(prompt) or [tokenizer.bos_id])[-config.model.context_length :]
+        ids = tokenizer.encode(prompt) or [tokenizer.bos_id]
+        if state.parts.template is not None:
+            ids = [*tokenizer.prefix, *state.parts.template.question(ids)]
+        ids = ids[-config.model.context_length :]
         text = "".join(token.text for token in generate(decoder, tokenizer, ids, sampling, state.control))
         if state.control.stopping:
             break

@@ -21,6 +21,7 @@ from core.config import (
     Setting,
     TextConfig,
     TrainingConfig,
+    TuningConfig,
     automatic_vocab_size,
     build_config,
     check,
@@ -32,7 +33,7 @@ from core.config import (
 from core.errors import SettingError
 from core.model.gpt import build_gpt
 
-CONFIGS = (ModelConfig, TextConfig, TrainingConfig, SamplingConfig)
+CONFIGS = (ModelConfig, TextConfig, TrainingConfig, SamplingConfig, TuningConfig)
 SETTINGS = [setting for config in CONFIGS for setting in settings_of(config)]
 NUMBERS = [setting for setting in SETTINGS if setting.kind in (int, float)]
 WORDS = [setting for setting in SETTINGS if setting.kind is str]

@@ -10,7 +10,7 @@ from safetensors.numpy import load_file
 
 from core.errors import RunError
 from core.model.gpt import GPT
-from core.model.weights import load_tensors, load_weights, save_weights
+from core.model.weights import load_grown, load_tensors, load_weights, save_weights
 
 
 @pytest.mark.parametrize("tied_head", [True, False])
@@ -52,3 +52,17 @@ def test_another_networks_weights_are_refused_and_change_nothing(tiny_gpt: Calla
         load_tensors(model, dict(tiny_gpt(2, d_ff=44).named_parameters()))
     assert "44" in refused.value.message
     assert all(torch.equal(p, before[name]) for name, p in model.named_parameters())
+
+
+@pytest.mark.parametrize("tied_head", [True, False])
+def test_a_network_that_knows_more_tokens_keeps_its_own_rows_behind_those_it_is_given(
+    tiny_gpt: Callable[..., GPT], tmp_path: Path, tied_head: bool
+) -> None:
+    small, large = tiny_gpt(1, tied_head=tied_head), tiny_gpt(2, tied_head=tied_head, vocab_size=64)
+    own = {name: p.detach().clone() for name, p in large.named_parameters()}
+    save_weights(small, tmp_path / "model.safetensors")
+    load_grown(large, tmp_path / "model.safetensors")
+    grown = dict(large.named_parameters())
+    for name, given in small.named_parameters():
+        assert torch.equal(grown[name][: len(given)], given), name
+        assert torch.equal(grown[name][len(given) :], own[name][len(given) :]), name

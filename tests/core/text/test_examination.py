@@ -6,8 +6,10 @@ from core.control import RunControl
 from core.paths import Home
 from core.protocol import SkillMark
 from core.text.corpus import read_corpus
-from core.text.examination import questions_for, tally
+from core.text.examination import REFUSED, as_turns, questions_for, tally, tally_refused, turn_questions_for
 from core.text.little_world import exam
+from core.text.little_world.small_talk import UNKNOWN
+from core.text.little_world.turn_exam import turn_exam
 from core.text.own_questions import QUESTIONS
 from core.text.question import Question
 
@@ -40,3 +42,19 @@ def test_answers_are_counted_by_skill_seen_and_unseen_apart() -> None:
     assert tally(questions, [True, True, False, False]) == (
         SkillMark("sums", True, 1, 2), SkillMark("sums", False, 0, 1), SkillMark("facts", False, 1, 1),
     )  # fmt: skip
+
+
+def test_built_in_dialogues_bring_questions_asked_as_turns() -> None:
+    assert turn_questions_for(("little-world",), len) == turn_exam(len)
+    assert turn_questions_for(("talk.txt", "python-docs"), len) == ()
+
+
+def test_ones_own_questions_become_turns() -> None:
+    (turn,) = as_turns([Question("mine", True, "Who?", " The fox", "\n")])
+    assert (turn.prompt, turn.answer, turn.stop) == ("Who?", "The fox", "")
+
+
+def test_what_is_refused_is_counted_where_some_may_be() -> None:
+    asked = [Question("a", True, "?", answer, "") for answer in ("fox", "owl", "moon", UNKNOWN)]
+    assert tally_refused(asked, ["fox", UNKNOWN, "fox", UNKNOWN]) == (SkillMark(REFUSED, False, 1, 3),)
+    assert tally_refused(asked[:3], [UNKNOWN] * 3) == ()

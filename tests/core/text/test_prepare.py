@@ -21,6 +21,7 @@ from core.text.corpus import Corpus, read_corpus
 from core.text.portions import PORTION
 from core.text.prepare import Prepared, prepare, prepare_again
 from core.text.split import Stretch, split
+from core.text.tokenizers import load_tokenizer
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.windows import batch, validation_windows
 
@@ -255,7 +256,7 @@ def run_tokenizer(corpus: Corpus, home: Home, tmp_path: Path) -> Path:
 
 def again(found: Prepared, tokenizer: Path, home: Home) -> tuple[list[Event], Prepared]:
     config = config_of(vocab_size=found.tokenizer.vocab_size)
-    return finish(prepare_again(found.facts, tokenizer, config, home, RunControl()))
+    return finish(prepare_again(found.facts, load_tokenizer(tokenizer), config, home, RunControl()))
 
 
 def test_a_run_goes_on_with_the_files_that_are_there(corpus: Corpus, home: Home, run_tokenizer: Path) -> None:
