@@ -1,9 +1,10 @@
-"""Everything that the palette offers: the actions of the menus, the buttons of the three tabs, and runs to go to.
+"""Everything that the palette offers: the actions of the menus, the buttons of the three tabs, runs, conversations.
 
 Buttons are found where they stand, so that what a tab can do is offered without being declared again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton
 from shiboken6 import isValid
 
 from hellogpt_gui.actions import Actions
+from hellogpt_gui.conversations import ConversationDesk
 from hellogpt_gui.front import Front
 from hellogpt_gui.library.pane import LibraryPane
 from hellogpt_gui.library.selection import Selection
@@ -18,20 +20,26 @@ from hellogpt_gui.pages import LABELS, NAMES, Pages
 from hellogpt_gui.widgets.command_palette import PLACE, words_of
 from hellogpt_gui.widgets.segmented import Segment
 
-MOST_RUNS = 200
+MOST = 200  # runs, and conversations
 
 
 class Offers(QObject):
     """``all`` gives them as actions; those that were made for the palette live until it is asked again."""
 
     def __init__(
-        self, actions: Actions, pages: Pages, front: Front, library: LibraryPane, selection: Selection, parent: QObject
+        self,
+        actions: Actions,
+        pages: Pages,
+        front: Front,
+        library: LibraryPane,
+        selection: Selection,
+        talks: ConversationDesk,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(talks)
         self._actions, self._pages, self._front = actions, pages, front
-        self._library, self._selection = library, selection
+        self._library, self._selection, self._talks = library, selection, talks
         self._made = QObject(self)
-        self._does: dict[str, tuple[str, QObject | str]] = {}
+        self._does: dict[str, Callable[[], object]] = {}
 
     def all(self) -> list[QAction]:
         """Everything but the palette's own action."""
@@ -40,15 +48,14 @@ class Offers(QObject):
         self._does.clear()
         declared = [action for action in self._actions if action is not self._actions["palette"]]
         taken = {words_of(action).casefold() for action in declared}
-        found = [*self._buttons(taken), *self._runs()]
-        return [*declared, *found]
+        return [*declared, *self._buttons(taken), *self._runs(), *self._conversations()]
 
-    def _make(self, words: str, place: str, does: tuple[str, QObject | str], enabled: bool = True) -> QAction:
-        """``does``: a tab and what is pressed there, or no tab and the run to go to."""
+    def _make(self, words: str, place: str, does: Callable[[], object], enabled: bool = True, key: str = "") -> QAction:
+        """``key``: what tells it from others that have the same words."""
         action = QAction(words.replace("&", "&&"), self._made)
         action.setProperty(PLACE, place)
         action.setEnabled(enabled)
-        action.setData(f"{place}: {words}")
+        action.setData(f"{place}: {key or words}")
         action.triggered.connect(self._do)
         self._does[action.data()] = does
         return action
@@ -57,15 +64,7 @@ class Offers(QObject):
     def _do(self) -> None:
         sender = self.sender()
         assert isinstance(sender, QAction)
-        tab, what = self._does[sender.data()]
-        if isinstance(what, str):
-            self._selection.select(what)
-            return
-        self._front.show(tab)
-        if isValid(what) and isinstance(what, QAbstractButton):
-            what.click()
-        elif isValid(what) and isinstance(what, QAction):
-            what.trigger()
+        self._does[sender.data()]()
 
     # ---- buttons ----------------------------------------------------------------------------------------------------
 
@@ -82,14 +81,26 @@ class Offers(QObject):
                 for words, what, enabled in _presses(button):
                     if words and words.casefold() not in taken and what not in declared:
                         taken.add(words.casefold())
-                        yield self._make(words, label, (name, what), enabled)
+                        yield self._make(words, label, partial(self._press, name, what), enabled)
 
-    # ---- runs -------------------------------------------------------------------------------------------------------
+    def _press(self, tab: str, what: QObject) -> None:
+        self._front.show(tab)
+        if isValid(what) and isinstance(what, QAbstractButton):
+            what.click()
+        elif isValid(what) and isinstance(what, QAction):
+            what.trigger()
+
+    # ---- places -----------------------------------------------------------------------------------------------------
 
     def _runs(self) -> Iterator[QAction]:
-        for run in self._library.model.runs[:MOST_RUNS]:
+        for run in self._library.model.runs[:MOST]:
             if run.name != self._selection.run:
-                yield self._make(f"Go to {run.name}", "Run", ("", run.name))
+                yield self._make(f"Go to {run.name}", "Run", partial(self._selection.select, run.name))
+
+    def _conversations(self) -> Iterator[QAction]:
+        for conversation_id, title in self._talks.others[:MOST]:
+            does = partial(self._talks.open, conversation_id, None)
+            yield self._make(f"Open “{title}”", "Conversation", does, key=conversation_id)
 
 
 def _presses(button: QAbstractButton) -> Iterator[tuple[str, QObject, bool]]:
@@ -100,7 +111,7 @@ def _presses(button: QAbstractButton) -> Iterator[tuple[str, QObject, bool]]:
         yield words, button, button.isEnabled()
         return
     for entry in menu.actions():
-        if not entry.isSeparator():
+        if not entry.isSeparator() and not entry.property("recent"):  # those are offered by themselves
             yield f"{words}: {words_of(entry)}", entry, button.isEnabled() and entry.isEnabled()
 
 

@@ -98,7 +98,12 @@ class ConversationDesk(QObject):
             self._actions[action_id].setEnabled(shown is not None and bool(shown.turns) and still)
         if shown is not None and self.button is not None:
             self.button.show_name(title_of(shown))
-            self.button.show_recent([(card.id, title_of(card)) for card in self._cards if card.id != shown.id])
+            self.button.show_recent(self.others)
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The conversations that are not shown, as (id, title), the last changed first."""
+        return [(card.id, title_of(card)) for card in self._cards if not self._shown or card.id != self._shown.id]
 
     @Slot()
     def _list(self) -> None:
