@@ -33,8 +33,8 @@ class CopiedNote(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_copied(self, copied: Copied) -> None:
-        """What is known of an answer by now."""
+    def show_copied(self, copied: Copied) -> bool:
+        """What is known of an answer by now. Gives whether there is anything to say."""
         amount, place = words(copied)
         self._icon.setVisible(bool(amount))
         self._amount.setText(amount)
@@ -44,6 +44,7 @@ class CopiedNote(QWidget):
         self.show_button.setVisible(bool(copied.stretches))
         self.setAccessibleName(f"{amount} {place}".strip())
         self.setVisible(bool(amount or place))
+        return bool(amount or place)
 
     @Slot()
     def _dress(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -23,9 +23,7 @@ TITLE = 60  # letters of a stretch in the list
 
 
 class CopiedSheet(Sheet):
-    """``copied_from_changed``: a stretch counts as copied from this length on."""
-
-    copied_from_changed = Signal(int)
+    """``copied_from``: the person may choose from which length on a stretch counts."""
 
     def __init__(self, text: str, stretches: Sequence[CopiedStretch], copied_from: int, parent: QWidget) -> None:
         super().__init__("Copied from the training text", WHAT, "", parent)
@@ -38,7 +36,6 @@ class CopiedSheet(Sheet):
         self.around.setAccessibleName("The stretch in its surroundings")
         self.least = NumberSlider(COPIED_FROM, *SPAN, logarithmic=True)
         self.least.set_value(copied_from)
-        self.least.changed.connect(self._least_changed)
         for widget in (self.list, self.place, self.around, self.least):
             self.body.addWidget(widget)
         self.list.chosen.connect(self.show_stretch)
@@ -49,10 +46,9 @@ class CopiedSheet(Sheet):
         self.list.show_rows(rows, stretches[0].begin)
         self.list.setVisible(len(rows) > 1)
 
-    @Slot(object)
-    def _least_changed(self, characters: object) -> None:
-        if isinstance(characters, int):
-            self.copied_from_changed.emit(characters)
+    @property
+    def copied_from(self) -> int:
+        return int(self.least.value)
 
     def _row(self, stretch: CopiedStretch) -> Row:
         words = " ".join(printable(self._text[stretch.begin : stretch.end]).split())

@@ -1,9 +1,12 @@
 """The card of the token that is looked at, and what is taken there: the answer goes on with another token."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
 from hellogpt_gui.chat_tab.talk import Talk
 from hellogpt_gui.widgets.tints import TextToken
+from hellogpt_gui.widgets.token_cursor import Place
 from hellogpt_gui.widgets.token_popover import TokenPopover
 from hellogpt_gui.widgets.token_text import TokenText
 
@@ -17,6 +20,7 @@ class OpenedToken(QObject):
         super().__init__(parent)
         self._text, self._talk = text, talk
         self.popover: TokenPopover | None = None
+        self.note_of: Callable[[Place], str] | None = None  # more to say of a token, under its odds
         text.pointed.connect(self._pointed)
         text.row_moved.connect(self._move_row)
         text.taken.connect(self._take)
@@ -32,7 +36,9 @@ class OpenedToken(QObject):
             self.popover.hide()
         else:
             inside = QRect(self._text.mapTo(window, QPoint(0, 0)), self._text.size())
-            self.popover.show_token(token, at, inside, may_take=self._talk.ready)
+            place = self._text.chosen
+            note = self.note_of(place) if self.note_of is not None and place is not None else ""
+            self.popover.show_token(token, at, inside, self._talk.ready, note)
 
     @Slot(int)
     def _move_row(self, by: int) -> None:

@@ -10,6 +10,7 @@ from core.conversations import Conversation, Removed
 from core.paths import Home
 from core.protocol import Failed, Notice, SampleDone
 from hellogpt_gui.chat_tab.composer import Composer
+from hellogpt_gui.chat_tab.copied_view import CopiedView
 from hellogpt_gui.chat_tab.head import TalkHead
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.side_panel import SidePanel
@@ -44,6 +45,7 @@ class ChatTab(QWidget):
         self.talk = Talk(client, selection, self.panel.config, self)
         self.view = TranscriptView(self.talk, self)
         self.text = self.view.text
+        self.copied = CopiedView(self.talk, self.view, client, self)
         self.ahead = LookingAhead(client, selection, self.talk, self.panel, self.composer, self)
         self._build()
         self._connect()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.config import SamplingConfig
+from core.config import CopyingConfig, SamplingConfig
 from core.conversations import Conversation, Removed, Turn
 from core.protocol import Event, Failed, Notice, Sample, SampleDone, Seen, Token
 from hellogpt_gui.engine import EngineClient, Job
@@ -21,7 +21,9 @@ class Talk(QObject):
     ``ended`` brings the Done or Failed of an answer; ``given_back`` words that got none; ``noticed`` what the engine
     said of the prompt; ``saw`` where the model's view begins: a turn and a character in it, or None while it sees all,
     and the last of the first turns that it sees besides, or None.
-    ``state_changed``: an answer begins or has ended.
+    ``state_changed``: an answer begins or has ended. ``begun``, ``said`` and ``written`` bring the conversation and the
+    turn of an answer when it begins, with the engine's events, and when it has ended. ``copying``: when something
+    counts as copied, or None: it is not looked for.
     """
 
     changed = Signal()
@@ -31,6 +33,9 @@ class Talk(QObject):
     saw = Signal(object, object)
     noticed = Signal(object)
     state_changed = Signal()
+    begun = Signal(object, object)
+    said = Signal(object, object, list)
+    written = Signal(object, object)
 
     def __init__(
         self, client: EngineClient, selection: Selection, rules: Callable[[], SamplingConfig], parent: QObject
@@ -38,6 +43,7 @@ class Talk(QObject):
         super().__init__(parent)
         self._client, self._selection, self._rules = client, selection, rules
         self.conversation = Conversation()
+        self.copying: CopyingConfig | None = None
         self.job: Job | None = None
         self._writing: tuple[Conversation, Turn] | None = None
         self._parts = 0  # what the engine was given to read
@@ -162,7 +168,11 @@ class Talk(QObject):
         self._parts = len(self.conversation.parts())
         self._asked = [one.id for one in asked]
         rules = turn.sampling or self._rules()
-        command = Sample(ref or self._selection.ref, "", rules, parts=self.conversation.parts(), first=turn.first)
+        command = Sample(
+            ref or self._selection.ref, "", rules, parts=self.conversation.parts(), first=turn.first,
+            find_copied=self.copying, written=turn.text,
+        )  # fmt: skip
+        self.begun.emit(self.conversation, turn)
         self.job = self._client.submit(command)
         self.job.events.connect(self._on_events)
         self.job.finished.connect(self._on_finished)
@@ -186,6 +196,7 @@ class Talk(QObject):
                 self.saw.emit(self._place(event, turn), kept and kept[0])
         if tokens and shown:
             self.grew.emit(tokens)
+        self.said.emit(conversation, turn, events)
 
     def _place(self, seen: Seen, turn: Turn) -> tuple[int, int] | None:
         """A place among the parts, as a turn and a character in it. What is being written counts as a part of its own,
@@ -206,6 +217,7 @@ class Talk(QObject):
             conversation.finish(turn.id, last.step, turn.sampling or self._rules(), last.stopped_by)
         elif isinstance(last, Failed) and len(turn.tokens) == turn.kept:
             self._take_back(conversation)
+        self.written.emit(conversation, turn)
         self.ended.emit(last)
         self.state_changed.emit()
 

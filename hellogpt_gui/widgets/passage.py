@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.tints import TextToken
 from hellogpt_gui.widgets.token_layout import Piece, TokenLayout
+from hellogpt_gui.widgets.underline import Stretch
 
 __all__ = ["BUBBLE_LINE", "LINE", "TEXT", "Passage", "TextToken", "box_of", "measure"]
 
@@ -34,6 +35,7 @@ class Passage:
     ``seen_from``: the token that the model's view begins with, ABOVE_WORDS for all of the passage, None elsewhere.
     ``unseen_from``: what the model skips begins behind the words, or behind the answer.
     ``notes``: widgets under the answer, one below the other; ``has_foot``: room is left below them.
+    ``copied``: what is underlined of the answer.
     ``editor`` stands in the place of the words, or of the answer where ``edits_answer``.
     """
 
@@ -47,6 +49,7 @@ class Passage:
     unseen_from: Literal["", "answer", "end"] = ""
     notes: list[QWidget] = field(default_factory=list)
     has_foot: bool = False
+    copied: list[Stretch] = field(default_factory=list)
     editor: QWidget | None = None
     edits_answer: bool = False
     bubble: TokenLayout = field(default_factory=lambda: TokenLayout(1, len))

@@ -11,13 +11,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.passage import ABOVE_WORDS, BUBBLE_LINE, LINE, SEEN, TEXT, Passage, box_of
+from hellogpt_gui.widgets.passage import ABOVE_WORDS, BUBBLE_LINE, LINE, SEEN, TEXT, Passage, box_of, measure
 from hellogpt_gui.widgets.tints import Tint, colour, paint_legend
 from hellogpt_gui.widgets.token_layout import Line
+from hellogpt_gui.widgets.underline import paint_underline, under
 
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SEEN_WORDS, UNSEEN_WORDS = "the model sees from here on", "what follows the model does not see"
 HEADING_LINE = 20
+UNDER = 4  # px between a line's lower edge and the line under copied text
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,9 @@ def _paint_answer(painter: QPainter, passage: Passage, look: Look, chosen: int |
                 _paint_behind(painter, box_of(piece, look.column.x(), y), step, piece.token == chosen)
         painter.setPen(theme.color("text"))
         _paint_letters(painter, lines[row], QPointF(look.column.x(), y + base))
+        if passage.copied:
+            runs = under(lines, row, passage.copied, lambda token: passage.tokens[token].text, measure)
+            paint_underline(painter, runs, look.column.x(), y + high - theme.px(UNDER))
         if row == seen:
             _paint_view_begins(painter, passage, look.column, y)
             painter.setFont(theme.font(TEXT))

@@ -31,7 +31,7 @@ class TokenPopover(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._shown: TextToken | None = None
         self._token, self._odds = label("", "card"), label("", "card")
-        self._facts = label("", "caption")
+        self._facts, self._note = label("", "caption"), label("", "copied", wrap=True)
         self.list = OddsList("Likeliest tokens", follows_pointer=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self.take)
@@ -41,29 +41,32 @@ class TokenPopover(QFrame):
         head.addWidget(self._odds)
         self._column = QVBoxLayout(self)
         self._column.addLayout(head)
-        for widget in (self._facts, self.list, self._line, self._take):
+        for widget in (self._facts, self._note, self.list, self._line, self._take):
             self._column.addWidget(widget)
         theme.changed.connect(self._dress)
         self._dress()
         self.hide()
 
-    def show_token(self, token: TextToken, at: QRect, inside: QRect, may_take: bool = True) -> None:
+    def show_token(self, token: TextToken, at: QRect, inside: QRect, may_take: bool = True, note: str = "") -> None:
         """Show a token that stands at ``at``: below it, or above it where that would leave ``inside``.
 
-        Both rectangles are in the window's coordinates. ``may_take``: whether another token can be taken now.
+        Both rectangles are in the window's coordinates. ``may_take``: whether another token can be taken now;
+        ``note``: a sentence more.
         """
         odds = share(token.probability)
         self._shown = token
         self._token.setText(token.label)
         self._odds.setText(odds)
         self._facts.setText(token.facts)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         longest = max((one for _, one in token.alternatives), default=1.0)
         rows = [OddsRow(word, one / longest, share(one), bold=word == token.label) for word, one in token.alternatives]
         self.list.show_rows(rows, 92)
         self.list.choose(-1)
         for widget in (self._line, self._take):
             widget.setVisible(may_take and bool(token.ids))
-        self.setAccessibleName(f"{token.label}: {odds}, {token.facts}")
+        self.setAccessibleName(", ".join(part for part in (f"{token.label}: {odds}", token.facts, note) if part))
         self.setAccessibleDescription(TAKE if self._take.isVisibleTo(self) else "")
         self.adjustSize()
         x = max(inside.left(), min(at.left(), inside.right() - self.width()))

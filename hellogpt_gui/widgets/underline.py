@@ -1,6 +1,9 @@
 """The line under stretches of a laid-out text: over their whole length, across line ends, from letter to letter."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import takewhile
+from operator import itemgetter
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
@@ -38,11 +41,16 @@ def under(
     """
     found: list[tuple[float, float]] = []
     token, at = -1, 0
-    for piece in lines[row].pieces:
+    pieces = lines[row].pieces
+    if not pieces:
+        return found
+    near = bisect_left(stretches, (pieces[0].token, 0), key=itemgetter(1))
+    here = list(takewhile(lambda stretch: stretch[0][0] <= pieces[-1].token, stretches[near:]))
+    for piece in pieces:
         if piece.token != token:
             token, at = piece.token, _shown_before(lines, row, piece.token, text_of)
         at = text_of(token).find(piece.text, at)
-        for (first, skip), (last, until) in stretches:
+        for (first, skip), (last, until) in here:
             if not first <= token <= last:
                 continue
             begin = max(skip - at, 0) if token == first else 0
