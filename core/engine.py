@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core import protocol as said
-from core.chat import Copying, answer, continuations, pasted, read, read_prompt, sit_exam
+from core.chat import Copying, answer, ask_two, continuations, filmstrip, pasted, read, read_prompt, sit_exam
 from core.chat.talk import saying_what_is_seen
 from core.config import FORMS, NUMBER_TYPES, VIEWS, TrainingConfig
 from core.control import Interrupted, RunControl, Shelf
@@ -43,6 +43,7 @@ from core.training.estimate import Estimator
 log = logging.getLogger(__name__)
 MOST_TEXTS = 256
 NEXT_SHOWN = 3
+KEPT_LOADED = 2  # two are compared
 # A prompt to begin with when nobody has written one: long enough to see heads differ, short enough to read.
 OPENING_WORDS = 10
 
@@ -53,7 +54,7 @@ class Engine:
     def __init__(self, home: Home, shelf: Shelf | None = None) -> None:
         self._home = home
         self._shelf = shelf or Shelf()
-        self._loaded: LoadedModel | None = None
+        self._loaded: list[LoadedModel] = []
         self._estimator = Estimator(home, self._shelf)
         self._copying = Copying(home)
 
@@ -109,6 +110,10 @@ class Engine:
                 return self._sample(command, control)
             case said.FindCopied():
                 return self._copying.find(command, control)
+            case said.AskTwo():
+                return self._ask_two(command, control)
+            case said.Filmstrip():
+                return self._filmstrip(command, control)
             case said.Inspect():
                 return self._inspect(command, control)
             case said.Read():
@@ -146,6 +151,18 @@ class Engine:
             yield from writing
         else:
             yield from continuations(loaded, prompt.ids, command.sampling, command.count, control, prompt.turns)
+
+    def _ask_two(self, command: said.AskTwo, control: RunControl) -> Iterator[said.Event]:
+        first, second = (self._load(side.run, control) for side in (command.first, command.second))
+        yield from ask_two(first, second, command, control)
+
+    def _filmstrip(self, command: said.Filmstrip, control: RunControl) -> Iterator[said.Event]:
+        self._make_room()
+        folder, last = find_run(self._home, command.run)
+        if last is None:
+            raise _no_step(folder)
+        stops = [stop for stop in folder.steps() if stop.step <= last]
+        yield from filmstrip(folder, stops, command, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
         if command.view not in VIEWS:
@@ -202,11 +219,8 @@ class Engine:
         yield export(command, folder, step, lambda: self._load(command.run, control), control)
 
     def _load(self, reference: str, control: RunControl) -> LoadedModel:
-        """The network that RUN[@STEP] names. The newest one stays loaded. Weights of a training are always fresh.
-
-        While a training runs, this lane takes one thread.
-        """
-        device.prepare_thread(1 if self._shelf.training else physical_cores())
+        """The network that RUN[@STEP] names. The newest ones stay loaded. Weights of a training are always fresh."""
+        self._make_room()
         run, live = reference.removesuffix("@live"), reference.endswith("@live")
         folder, step = find_run(self._home, run)
         if live:
@@ -214,10 +228,19 @@ class Engine:
             if copy is not None:
                 return load_live(folder, copy)
         if step is None:
-            raise RunError(f"{folder.name} has no checkpoint yet.", "Let it train a moment longer.")
-        if self._loaded is None or (self._loaded.run, self._loaded.step) != (folder.name, step):
-            self._loaded = load_step(folder, step)
-        return self._loaded
+            raise _no_step(folder)
+        known = [one for one in self._loaded if (one.run, one.step) == (folder.name, step)]
+        loaded = known[0] if known else load_step(folder, step)
+        self._loaded = [loaded, *(one for one in self._loaded if one is not loaded)][:KEPT_LOADED]
+        return loaded
+
+    def _make_room(self) -> None:
+        """While a training runs, this lane takes one thread."""
+        device.prepare_thread(1 if self._shelf.training else physical_cores())
+
+
+def _no_step(run: RunFolder) -> RunError:
+    return RunError(f"{run.name} has no checkpoint yet.", "Let it train a moment longer.")
 
 
 @functools.cache

@@ -2,7 +2,20 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from core.protocol import Command, Export, FindCopied, Get, Import, KeepText, LookAtText, LookInside, Read, Sample
+from core.protocol import (
+    AskTwo,
+    Command,
+    Export,
+    Filmstrip,
+    FindCopied,
+    Get,
+    Import,
+    KeepText,
+    LookAtText,
+    LookInside,
+    Read,
+    Sample,
+)
 from hellogpt_gui.engine import EngineClient
 from hellogpt_gui.status_bar import StatusBar
 
@@ -11,6 +24,8 @@ SHOWN_AFTER_MS = 400
 # Inspect and Hello are not here: they are answered at once, many times a minute.
 WORDS: dict[type[Command], str] = {
     Sample: "Writing…",
+    AskTwo: "Writing…",
+    Filmstrip: "Asking every step…",
     FindCopied: "Looking for copied text…",
     Read: "Reading a text…",
     LookAtText: "Reading a text…",

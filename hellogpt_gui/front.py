@@ -1,11 +1,17 @@
 """Which tab stands in front: the same in the header, the pages and the View menu, with its figure in the status bar."""
 
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QObject, Slot
 
 from hellogpt_gui.actions import Actions
 from hellogpt_gui.header import Header
 from hellogpt_gui.pages import NAMES, Pages
 from hellogpt_gui.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from hellogpt_gui.chat_tab import ChatTab
 
 
 class Front(QObject):
@@ -24,6 +30,8 @@ class Front(QObject):
             "inspect-with": self.show_inspect,
         }.items():
             actions[action_id].triggered.connect(slot)
+        for way, action_id in enumerate(("ask-one", "ask-two", "filmstrip")):
+            actions[action_id].triggered.connect(partial(self._show_way, way))
 
     @property
     def name(self) -> str:
@@ -65,3 +73,8 @@ class Front(QObject):
     @Slot()
     def show_inspect(self) -> None:
         self.show("inspect")
+
+    def _show_way(self, way: int, checked: bool = False) -> None:
+        """Chat, with one of its ways to ask in front."""
+        self.show("chat")
+        cast("ChatTab", self._pages.tab("chat")).ways.show_way(way)

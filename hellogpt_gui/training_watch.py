@@ -37,8 +37,10 @@ class TrainingWatch(QObject):
 
     @Slot(object)
     def show(self, state: TrainingState) -> None:
-        """Say it in library, status bar, title bar and menu."""
-        self.state = state
+        """Say it in library, status bar, title bar and menu. What was live is the last step of a run that has ended."""
+        before, self.state = self.state, state
+        if before.run and state.run != before.run and self._selection.ref == f"{before.run}@live":
+            self._selection.set_step("latest")
         self._library.show_training(state)
         self._status.trains_now.show_state(state)
         speed = state.tokens_per_second

@@ -71,3 +71,9 @@ def share(probability: float) -> str:
 def printable(text: str) -> str:
     """A model's text for the screen: control characters become replacement characters, one for one."""
     return text.translate(_UNPRINTABLE)
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

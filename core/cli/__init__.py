@@ -16,6 +16,7 @@ from core.cli import (  # noqa: F401 - each adds its words
     keeping,
     looking,
     reading,
+    through_time,
     training,
     tuning,
 )

@@ -1,5 +1,6 @@
 """What a person sees of a run in the terminal: one moving line on stderr, samples and results on stdout."""
 
+import math
 import sys
 from collections.abc import Mapping
 
@@ -135,6 +136,13 @@ def show_exam(event: said.ExamDone) -> None:
         print(f"  {kind} {mark.right:>4} of {mark.asked:<4} {mark.share:6.1%}")
     for wrong in event.wrong[:WRONG_SHOWN]:
         print(f"  {wrong.prompt!r}: {wrong.written!r} in place of {wrong.answer!r}")
+
+
+def show_frame(event: said.Frame, prompt: str) -> None:
+    """What one step of a run wrote, on stdout."""
+    mean = event.mean_log_probability
+    sure = "" if mean is None else f", perplexity {math.exp(-mean):.3g}"
+    print(f"--- step {event.step}{', best' if event.best else ''}{sure}\n{prompt}{event.text}", flush=True)
 
 
 def show_next_token(event: said.InspectDone) -> None:

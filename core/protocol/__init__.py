@@ -25,10 +25,12 @@ from core.protocol.experimenting import (
     Tried,
     VariantResult,
 )
+from core.protocol.filmstrip import Filmstrip, FilmstripDone, Frame
 from core.protocol.general import Hello, Ready
 from core.protocol.looking import AttentionResult, Candidate, HeadHabit, Inspect, InspectDone, NextTokenResult
 from core.protocol.queueing import AddToQueue, ArrangeQueue, NoteTrouble, Queueable, QueueDone, ShowQueue, Waiting
 from core.protocol.reading import Read, ReadDone
+from core.protocol.side_by_side import AskTwo, AskTwoDone, Parted, Side, SideDone, SideSaid
 from core.protocol.texts import (
     Counted,
     Get,
@@ -63,6 +65,8 @@ from core.protocol.writing import Continuation, Ended, Part, Role, Sample, Sampl
 __all__ = [
     "AddToQueue",
     "ArrangeQueue",
+    "AskTwo",
+    "AskTwoDone",
     "AttentionResult",
     "Candidate",
     "Changed",
@@ -89,10 +93,13 @@ __all__ = [
     "Export",
     "ExportDone",
     "Failed",
+    "Filmstrip",
+    "FilmstripDone",
     "FindCopied",
     "FindCopiedDone",
     "Finding",
     "FindingKind",
+    "Frame",
     "Get",
     "GetDone",
     "GetProgress",
@@ -116,6 +123,7 @@ __all__ = [
     "NoteTrouble",
     "Notice",
     "Part",
+    "Parted",
     "Paused",
     "Progress",
     "PromptAdded",
@@ -135,6 +143,9 @@ __all__ = [
     "SampleWritten",
     "Seen",
     "ShowQueue",
+    "Side",
+    "SideDone",
+    "SideSaid",
     "SkillMark",
     "Started",
     "Step",

@@ -9,19 +9,23 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 from core.conversations import Conversation, Removed
 from core.paths import Home
 from core.protocol import Failed, Notice, SampleDone
+from hellogpt_gui.chat_tab.answering_step import AnsweringStep
+from hellogpt_gui.chat_tab.compare_page import ComparePage
 from hellogpt_gui.chat_tab.composer import Composer
 from hellogpt_gui.chat_tab.copied_view import CopiedView
+from hellogpt_gui.chat_tab.filmstrip_page import FilmstripPage
 from hellogpt_gui.chat_tab.head import TalkHead
+from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.side_panel import SidePanel
 from hellogpt_gui.chat_tab.talk import Talk
 from hellogpt_gui.chat_tab.transcript_view import TranscriptView
+from hellogpt_gui.chat_tab.ways import COMPARING, Ways
 from hellogpt_gui.engine import EngineClient
 from hellogpt_gui.library.reader import folder_of
-from hellogpt_gui.library.selection import SelectedStep, Selection
+from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.theme import theme
-from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.empty_state import EmptyState
 
 NARROW = 1000
@@ -47,6 +51,10 @@ class ChatTab(QWidget):
         self.text = self.view.text
         self.copied = CopiedView(self.talk, self.view, client, self)
         self.ahead = LookingAhead(client, selection, self.talk, self.panel, self.composer, self)
+        moment = LiveMoment(client, self)
+        self.step = AnsweringStep(moment, selection, self.talk, self.view, self.composer, self.ahead, self)
+        self.compare = ComparePage(client, selection, home, notifier, moment, self.panel.config)
+        self.filmstrip = FilmstripPage(client, selection, notifier, self.panel.config)
         self._build()
         self._connect()
         self._selected()
@@ -63,26 +71,24 @@ class ChatTab(QWidget):
             self._middle.addWidget(page)
         talk = QWidget()
         self._column = QVBoxLayout(talk)
-        for widget, stretch in ((self.head, 0), (self._middle, 1), (self.composer, 0)):
-            if widget is self._middle:
-                self._column.addWidget(widget, stretch)
-                continue
-            centred = QHBoxLayout()
-            centred.addStretch(1)
-            centred.addWidget(widget, 1000)
-            centred.addStretch(1)
-            self._column.addLayout(centred)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._middle, 1)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(self.composer, 1000)
+        centred.addStretch(1)
+        self._column.addLayout(centred)
+        self.ways = Ways(self.head, talk, self.compare, self.filmstrip)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
-        self._whole.addWidget(talk, 1)
+        self._whole.addWidget(self.ways, 1)
         self._whole.addWidget(self.panel)
 
     def _connect(self) -> None:
         self.composer.sent.connect(self.send)
         self.composer.stopped.connect(self.talk.stop)
         self.composer.edit_last.connect(self._edit_last)
-        self.composer.step_chosen.connect(self._step_chosen)
         QShortcut(QKeySequence("Ctrl+R"), self, self.regenerate)
         self.head.form_changed.connect(self._form_chosen)
         self.talk.changed.connect(self._show_state)
@@ -94,7 +100,7 @@ class ChatTab(QWidget):
         self.view.deleted.connect(self._deleted)
         self.view.done.connect(self.composer.field.setFocus)
         self._selection.changed.connect(self._selected)
-        self._client.busy_changed.connect(self._show_steps)
+        self.compare.reseeded.connect(self.panel.roll)
         self.no_run.pressed.connect(self.train_requested)
         theme.changed.connect(self._dress)
         self._dress()
@@ -113,7 +119,9 @@ class ChatTab(QWidget):
     def regenerate(self) -> None:
         """Write the last answer again, with another seed."""
         answer = self.talk.last_answer
-        if answer is not None:
+        if self.ways.way == COMPARING:
+            self.compare.regenerate()
+        elif answer is not None:
             self._again(answer.id)
 
     @Slot(int)
@@ -187,25 +195,7 @@ class ChatTab(QWidget):
         if run is not None and (not taught or not self.talk.path):
             self.talk.conversation.form = "chat" if taught else "continue"
         self._taught = taught
-        self._show_steps()
         self._show_state()
-
-    @Slot()
-    def _show_steps(self) -> None:
-        """What may answer: two names, the step that the scrubber shows, and the live weights while a training runs."""
-        choices: list[tuple[str, SelectedStep]] = [("latest step", "latest"), ("best step", "best")]
-        if self._client.running("train") is not None:
-            choices.append(("live: the weights of this moment", "live"))
-        step = self._selection.step
-        words = f"step {whole(step)}" if isinstance(step, int) else str(step)
-        if isinstance(step, int):
-            choices.append((words, step))
-        self.view.step_words = words
-        self.composer.show_steps(choices, words)
-
-    @Slot(object)
-    def _step_chosen(self, step: SelectedStep) -> None:
-        self._selection.set_step(step)
 
     @Slot()
     def _show_state(self) -> None:
@@ -237,6 +227,10 @@ class ChatTab(QWidget):
     def hideEvent(self, event: object) -> None:
         self.text.forget_pointed()
 
+    def close_down(self) -> None:
+        """Before the window goes."""
+        self.compare.close_down()
+
     def resizeEvent(self, event: object) -> None:
         self._arrange()
 
@@ -249,8 +243,5 @@ class ChatTab(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._arrange()
-        for widget in (self.composer, self.head):
-            widget.setMaximumWidth(theme.px(COMPOSER))
-        side = theme.px(24)
-        self._column.setContentsMargins(side, theme.px(12), side, theme.px(16))
+        self.composer.setMaximumWidth(theme.px(COMPOSER))
         self._column.setSpacing(theme.px(8))

@@ -11,7 +11,7 @@ from core.runs.changes import changed_words
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.run_record import RunRecord
-from hellogpt_gui.units import printable, whole
+from hellogpt_gui.units import printable, shortened, whole
 from hellogpt_gui.widgets.buttons import icon_button, label
 from hellogpt_gui.widgets.sample_delegate import SampleEntry
 from hellogpt_gui.widgets.sample_list import SampleList
@@ -108,7 +108,7 @@ class SamplesPanel(QWidget):
             self._asked = ""
         self.prompts.setVisible(len(prompts) > 1)
         self.prompt.setVisible(len(prompts) == 1)
-        self.prompt.setText(f"“{words.shortened(prompts[0], 28)}”" if prompts else "")
+        self.prompt.setText(f"“{shortened(prompts[0], 28)}”" if prompts else "")
 
     @Slot(int)
     def _on_prompt(self, index: int) -> None:

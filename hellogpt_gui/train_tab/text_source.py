@@ -9,9 +9,9 @@ from core.protocol import Failed, LookAtText, TextDone
 from core.runs.names import model_name_for
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.engine.job import Job
-from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Draft
 from hellogpt_gui.train_tab.setup_page import SetupPage
+from hellogpt_gui.units import shortened
 
 
 class TextSource(QObject):
@@ -62,7 +62,7 @@ class TextSource(QObject):
             self._look.finished.disconnect(self._on_looked)
             self._look.stop()
         names = [Path(path).name or path for path in self._draft.texts]
-        self._setup.show_reading(words.shortened(", ".join(names), 60) or "Text")
+        self._setup.show_reading(shortened(", ".join(names), 60) or "Text")
         self._look = self._client.submit(LookAtText(self._draft.texts, self._draft.choices))
         self._look.finished.connect(self._on_looked)
 

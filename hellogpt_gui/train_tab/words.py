@@ -79,9 +79,3 @@ def facts(parts: Sequence[str]) -> str:
 def signed(value: float) -> str:
     """A difference to two decimals with its sign: 0.23, −0.05."""
     return f"{value:.2f}".replace("-", MINUS)
-
-
-def shortened(text: str, most: int) -> str:
-    """At most so many characters, in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

@@ -17,6 +17,8 @@ from core.control import RunControl
 from core.engine import Engine
 from core.paths import Home
 from core.protocol import (
+    AskTwo,
+    AskTwoDone,
     Command,
     Estimate,
     Event,
@@ -25,6 +27,8 @@ from core.protocol import (
     Export,
     ExportDone,
     Failed,
+    Filmstrip,
+    FilmstripDone,
     Get,
     Import,
     ImportDone,
@@ -37,6 +41,7 @@ from core.protocol import (
     Sample,
     SampleDone,
     SampleWritten,
+    Side,
     Step,
     Token,
     Train,
@@ -322,6 +327,27 @@ def test_an_answer_looks_at_every_token(trained: Home) -> None:
         assert more == 1  # why it ended
 
 
+def test_two_answers_look_at_every_token_of_either(trained: Home) -> None:
+    command = AskTwo(Side("demo"), Side("demo@2"), "The fox", SamplingConfig(max_new_tokens=20))
+    looks = looks_of(trained, command)
+    assert looks > 50  # as they write, and as each reads the other's
+    for look in (1, 2, 25, 50):
+        events, more = stopped_at(trained, command, look)
+        assert isinstance(events[-1], AskTwoDone)
+        assert more <= 6
+
+
+def test_a_filmstrip_looks_at_every_step_and_token_and_makes_no_more_of_it(trained: Home) -> None:
+    command = Filmstrip("demo", "The fox", SamplingConfig(max_new_tokens=10))
+    looks = looks_of(trained, command)
+    assert looks >= 11 * 8
+    for look in (1, 2, 30, 60):
+        events, more = stopped_at(trained, command, look)
+        assert isinstance(events[-1], FilmstripDone)
+        assert not events[-1].whole
+        assert more <= 3
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_looks_before_every_block(trained: Home, view: str) -> None:
     command = Inspect("demo", view, "The fox sat")
@@ -404,7 +430,21 @@ def test_an_exam_looks_at_every_question(demo: Home, tmp_path: Path) -> None:
 
 def test_what_is_counted_here_is_what_there_is() -> None:
     """Every command is stopped in one of these tests."""
-    tested = {Exam, LookAtText, LookInside, Get, Estimate, Train, Sample, Inspect, Export, Import, RunExperiment}
+    tested = {
+        AskTwo,
+        Filmstrip,
+        Exam,
+        LookAtText,
+        LookInside,
+        Get,
+        Estimate,
+        Train,
+        Sample,
+        Inspect,
+        Export,
+        Import,
+        RunExperiment,
+    }
     assert {command.__name__ for command in Command.__subclasses__()} - {one.__name__ for one in tested} == {
         "Hello",  # answered in no time
         "Resume",  # a Train that begins later

@@ -57,3 +57,11 @@ def test_a_place_is_shown_again_without_making_its_tab(qtbot: QtBot, frame: Open
     assert frame.window.header.tabs.currentIndex() == 2
     frame.window.front.restore("a tab that nobody knows")
     assert frame.window.front.name == "train"
+
+
+def test_each_way_to_ask_is_an_action(qtbot: QtBot, opened: Opened) -> None:
+    for way, action_id in enumerate(("ask-one", "ask-two", "filmstrip")):
+        opened.window.show_tab("train")
+        opened.window.actions_by_id[action_id].trigger()
+        assert shown(opened) == ("chat", "chat", "chat")
+        assert opened.window.pages.tab("chat").ways.way == way

@@ -234,3 +234,56 @@ def test_a_training_whose_folder_goes_says_so_once_and_so_does_chat(qtbot: QtBot
     qtbot.waitUntil(lambda: len(errors(at_work)) == 2, timeout=LONG)
     assert "There is no run fox/serial_1." in errors(at_work)[1]
     assert tab.composer.field.toPlainText() == "The owl"
+
+
+def answered(qtbot: QtBot, tab: ChatTab, turns: int) -> None:
+    """Say something and wait for the answer, which is the ``turns``-th."""
+    say(qtbot, tab, "The fox", 8)
+    qtbot.waitUntil(lambda: len(tab.text.passages) == turns and not tab.talk.busy, timeout=LONG)
+
+
+def moment(tab: ChatTab) -> int:
+    """The step that the button under the field says is live."""
+    words = tab.composer.step_button.text()
+    assert words.startswith("live, step "), words
+    return int(words.removeprefix("live, step ").replace("\u2009", ""))
+
+
+def test_a_training_is_paused_talked_to_and_goes_on(qtbot: QtBot, at_work: Opened) -> None:
+    """While it pauses, every answer is of the same moment; afterwards of a later one; at its end of the last."""
+    tab, window = chat(qtbot, at_work), at_work.window
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(window, Qt.Key.Key_P, ctrl)
+    qtbot.waitUntil(lambda: window.training.state.paused, timeout=LONG)
+    answered(qtbot, tab, 1)
+    answered(qtbot, tab, 2)
+    one, two = (passage.detail for passage in tab.text.passages)
+    assert one == two
+    assert one.startswith("live, step ")
+    assert moment(tab) == window.training.state.step
+    paused_at = moment(tab)
+
+    qtbot.keyClick(window, Qt.Key.Key_P, ctrl)
+    qtbot.waitUntil(lambda: moment(tab) > paused_at, timeout=LONG)
+    answered(qtbot, tab, 3)
+    assert tab.text.passages[-1].detail.startswith("live, step ")
+    assert tab.text.passages[-1].detail != one
+    assert tab.text.passages[0].detail == one, "what was said stays as it was"
+
+    qtbot.keyClick(window, Qt.Key.Key_Period, ctrl)
+    qtbot.waitUntil(lambda: at_work.client.running("train") is None, timeout=LONG)
+    assert window.selection.step == "latest"
+    assert tab.composer.step_button.text() == "latest"
+    answered(qtbot, tab, 4)
+    assert tab.text.passages[-1].detail.startswith("step ")
+    assert errors(at_work) == []
+
+
+def test_the_odds_are_asked_anew_at_each_step_that_is_kept(qtbot: QtBot, at_work: Opened) -> None:
+    tab = chat(qtbot, at_work)
+    answers: list[int] = []
+    tab.ahead._asker.answered.connect(lambda last: answers.append(last.step))
+    qtbot.waitUntil(lambda: len(set(answers)) > 1, timeout=LONG)
+    assert answers == sorted(answers)
+    assert tab.panel.chart.accessibleDescription() != ""
+    assert errors(at_work) == []

@@ -1,5 +1,7 @@
 """What trains is said in library, status bar, title and menu, and one press goes there."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -69,3 +71,22 @@ def test_before_a_run_has_its_name_only_the_tab_is_shown(opened: Opened) -> None
     opened.window.training.go_there()
     assert opened.window.front.name == "train"
     assert opened.window.selection.run is None
+
+
+def test_what_was_live_is_the_last_step_once_its_training_has_ended(frame: Opened) -> None:
+    """Also where another training follows at once; a step that was chosen stays."""
+    show, selection = frame.window.training.show, frame.window.selection
+    show(AT_WORK)
+    selection.select(RUN, "live")
+    show(replace(AT_WORK, phase="stopping", step=513))
+    assert selection.step == "live"
+    show(TrainingState())
+    assert selection.ref == f"{RUN}@latest"
+    show(AT_WORK)
+    selection.select(RUN, "live")
+    show(TrainingState("preparing", stage="Reading"))
+    assert selection.ref == f"{RUN}@latest"
+    show(AT_WORK)
+    selection.set_step(64)
+    show(TrainingState())
+    assert selection.step == 64
