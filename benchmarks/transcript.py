@@ -34,6 +34,7 @@ def measure(runs: int, quick: bool) -> Iterator[Row]:
     text = TokenText("The talk")
     text.resize(1016, 600)
     text.show()
+    application.processEvents()  # what has not been exposed is not painted
     tokens = _tokens(count)
     begin = time.perf_counter()
     text.set_passages([Passage("Once upon a time", "little-world / serial_1", "step 2400", tokens)])
