@@ -24,11 +24,16 @@ UNDER = 4  # px between a line's lower edge and the line under copied text
 
 @dataclass(frozen=True)
 class Look:
-    """How passages are painted: ``column`` of text in the viewport, px that are ``scrolled`` away, and the tint."""
+    """How passages are painted: ``column`` of text in the viewport, px that are ``scrolled`` away, and the tint.
+
+    Lines from ``begin`` to ``end`` px of the viewport have to be painted again.
+    """
 
     column: QRectF
     scrolled: int
     tint: Tint
+    begin: float
+    end: float
 
 
 def paint_passage(painter: QPainter, passage: Passage, look: Look, chosen: int | None) -> QRectF:
@@ -85,8 +90,8 @@ def _paint_heading(painter: QPainter, passage: Passage, look: Look, top: float) 
 
 def _paint_answer(painter: QPainter, passage: Passage, look: Look, chosen: int | None) -> None:
     top, high, lines = passage.text_top - look.scrolled, theme.px(LINE), passage.answer.lines
-    first = max(0, passage.row_at(-top))
-    last = min(len(lines), passage.row_at(look.column.height() - top) + 1)
+    first = max(0, passage.row_at(look.begin - top))
+    last = min(len(lines), passage.row_at(look.end - top) + 1)
     painter.setFont(theme.font(TEXT))
     metrics = painter.fontMetrics()
     base = (high - metrics.height()) / 2 + metrics.ascent()

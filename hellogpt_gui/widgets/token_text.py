@@ -81,13 +81,15 @@ class TokenText(QAbstractScrollArea):
 
     def append(self, tokens: list[TextToken]) -> None:
         """Tokens of the last answer, as they are written. The view follows if it stood at the end."""
-        followed = self._at_end()
+        followed, last = self._at_end(), self.passages[-1]
+        row = max(0, len(last.answer.lines) - 2)  # a word that grows takes its beginning along to the next line
         for token in tokens:
-            self.passages[-1].append(token)
+            last.append(token)
         self._set_range()
         self._follow(followed)
         self._describe()
-        self.viewport().update()
+        top = last.text_top + last.row_top(row) - self.verticalScrollBar().value()
+        self.viewport().update(self.viewport().rect().adjusted(0, max(0, top), 0, 0))
 
     def set_footer(self, footer: QWidget) -> None:
         """A widget that stands under the last answer and scrolls with it."""
@@ -192,7 +194,8 @@ class TokenText(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = Look(self._column(), self.verticalScrollBar().value(), TINTS[self._tint])
+        again = event.rect()
+        look = Look(self._column(), self.verticalScrollBar().value(), TINTS[self._tint], again.top(), again.bottom())
         self._legends = []
         for number in self._seen():
             chosen = self.chosen.token if self.chosen and self.chosen.passage == number else None

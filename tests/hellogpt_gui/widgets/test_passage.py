@@ -39,7 +39,7 @@ def draw(made: Passage, width: int = 300, chosen: int | None = None) -> QImage:
 
 
 def look(width: int, height: int, scrolled: int = 0) -> Look:
-    return Look(QRectF(0, 0, width, height), scrolled, TINTS["probability"])
+    return Look(QRectF(0, 0, width, height), scrolled, TINTS["probability"], 0, height)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -304,3 +305,30 @@ def test_the_pencil_is_asked_for_beside_words(qtbot: QtBot, text: TokenText) -> 
     qtbot.mouseMove(text.viewport(), QPoint(50, text.passages[0].bubble_top + 10))
     qtbot.mouseMove(text.viewport(), QPoint(50, text.passages[0].text_top + 10))
     assert over == [0, -1]
+
+
+class Painted(QObject):
+    """Hears how high what is painted again is."""
+
+    def __init__(self, text: TokenText) -> None:
+        super().__init__(text)
+        self.heights: list[int] = []
+        text.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.heights.append(event.rect().height())
+        return False
+
+
+def test_of_what_is_written_only_the_last_lines_are_painted_again(qtbot: QtBot, text: TokenText) -> None:
+    text.resize(420, 600)
+    text.set_passages([passage(60)])
+    text.verticalScrollBar().setValue(0)
+    text.viewport().grab()
+    painted = Painted(text)
+    text.append([token(" x")])
+    qtbot.waitUntil(lambda: bool(painted.heights))
+    top = text.passages[0].text_top + text.passages[0].row_top(len(text.passages[0].answer.lines) - 2)
+    assert painted.heights[0] <= 600 - top + text.verticalScrollBar().value() + 2
+    assert painted.heights[0] < text.viewport().height()
