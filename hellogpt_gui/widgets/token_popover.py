@@ -11,7 +11,7 @@ from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 from hellogpt_gui.widgets.tints import TextToken
 
 WIDTH = 268
-TAKE = "Click one: the answer goes on from there"
+TAKE = "Click one to go on from there"
 
 
 class TokenPopover(QFrame):
@@ -35,7 +35,7 @@ class TokenPopover(QFrame):
         self.list = OddsList("Likeliest tokens", follows_pointer=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self.take)
-        self._line, self._take = hairline(), label(TAKE, "caption", wrap=True)
+        self._line, self._take = hairline(), label(TAKE, "caption")
         head = QHBoxLayout()
         head.addWidget(self._token, 1)
         head.addWidget(self._odds)
