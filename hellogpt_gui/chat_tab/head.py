@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.conversations import Form
-from hellogpt_gui.conversations.name_button import NameButton
+from hellogpt_gui.conversations.name_button import PADDING, NameButton
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.segmented import Segmented
 from hellogpt_gui.widgets.token_text import SIDE
@@ -44,7 +44,8 @@ class TalkHead(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        self._row.setContentsMargins(theme.px(SIDE), 0, theme.px(SIDE), 0)  # as the column of text
+        side = theme.px(SIDE)  # as the column of text
+        self._row.setContentsMargins(side - theme.px(PADDING), 0, side, 0)
         self._row.setSpacing(theme.px(8))
 
     @Slot(int)

@@ -68,7 +68,7 @@ class ConversationDesk(QObject):
         self.button = button
         self.keeper.brought.connect(show_turn)
         button.fill(*([self._actions[name] for name in names] for names in (ABOVE, BELOW)))
-        button.recent_chosen.connect(self._open_recent)
+        button.recent_chosen.connect(self.open)
         self.keeper.renamed.connect(self._follow)
         self.keeper.saved.connect(self._list)
         stage.changed.connect(self._follow)
@@ -143,11 +143,8 @@ class ConversationDesk(QObject):
             self.keeper.new()
 
     @Slot(str)
-    def _open_recent(self, conversation_id: str) -> None:
-        self.open(conversation_id, None)
-
     @Slot(str, object)
-    def open(self, conversation_id: str, turn: int | None) -> None:
+    def open(self, conversation_id: str, turn: int | None = None) -> None:
         """Show one, with the path through that turn walked."""
         self.shown.emit()
         if self.keeper is not None:
@@ -292,7 +289,7 @@ class ConversationDesk(QObject):
     def _undo(self, conversation_id: str, data: bytes, show: bool) -> None:
         self.work.begin(PutBack(conversation_id, data))
         if show:
-            self.open(conversation_id, None)
+            self.open(conversation_id)
 
     def _say(self, words: str, bad: bool = False) -> None:
         """In the sheet while it is open, else in the window."""

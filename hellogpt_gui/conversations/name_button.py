@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
@@ -11,7 +11,8 @@ from hellogpt_gui.widgets.buttons import Button
 
 RECENT = 8
 WIDEST, NARROWEST = 360, 96  # px at 100 %
-AROUND = 44  # px of the button beside its words
+PADDING = 6  # px at 100 %, as in the style sheet
+AROUND = 2 * PADDING + 25  # of the button beside its words: the arrow, and a gap before it
 MENU_WORDS = 48  # characters of a name in the menu
 
 
@@ -73,7 +74,8 @@ class NameButton(Button):
             self.recent_chosen.emit(str(action.data()))
 
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(theme.font(13, 600)).horizontalAdvance(self._name)
+        self.ensurePolished()  # the style sheet's font
+        words = self.fontMetrics().horizontalAdvance(self._name)
         return QSize(min(theme.px(WIDEST), words + theme.px(AROUND)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
@@ -86,6 +88,6 @@ class NameButton(Button):
     @Slot()
     def _fit(self) -> None:
         """As much of the name as there is room for."""
-        metrics = QFontMetrics(theme.font(13, 600))
-        words = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - theme.px(AROUND - 2))
+        room = self.width() - theme.px(AROUND - 2)
+        words = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         self.setText(words.replace("&", "&&"))

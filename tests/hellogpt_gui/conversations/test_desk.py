@@ -89,7 +89,7 @@ def test_a_new_one_leaves_the_old_one_among_the_recent(qtbot: QtBot, home: Home,
         lambda: [one.text() for one in recent()] == ["The fox", "Who is Ben?", "Who is Mira?"], timeout=LONG
     )
     offered = [one.text() for one in talking.window.offers.all()]
-    assert "Conversation: The fox" in offered
+    assert "Open “The fox”" in offered
     assert "Conversation: New conversation" not in offered, "it stands there once, by its own name"
     recent()[0].trigger()
     qtbot.waitUntil(lambda: chat_of(talking).talk.conversation == talk, timeout=LONG)
