@@ -45,7 +45,7 @@ class Copying:
         for event in answer:
             if isinstance(event, SampleDone):
                 yield from _told(follower, follower.close())
-                yield CopiedTold(follower.copied, follower.characters, pending, " ".join(sentences))
+                yield CopiedTold(follower.copied, follower.characters, pending, bool(indexes), " ".join(sentences))
             yield event
             if isinstance(event, Token):
                 yield from _told(follower, follower.push(event.text))

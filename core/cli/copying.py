@@ -21,7 +21,7 @@ def tell_copied(command: said.Sample, text: str, home: Home, json: bool) -> None
                 case said.FindCopiedDone(copied, characters, sentence):
                     told = said.CopiedTold(copied, characters, sentence=sentence)
                 case said.Failed(message, hint):
-                    told = said.CopiedTold(0, len(text), sentence=f"{message} {hint}".strip())
+                    told = said.CopiedTold(0, len(text), searched=False, sentence=f"{message} {hint}".strip())
                 case _:
                     view.show(event)
     if json:

@@ -46,8 +46,8 @@ class CopiedStretch(Event):
 class CopiedTold(Event):
     """How much of an answer is copied: ``copied`` of its ``characters``.
 
-    ``pending``: nobody can say yet, for its text has no index at hand: ask with FindCopied. ``sentence``: what was not
-    searched and why, or empty.
+    ``pending``: nobody can say yet, for its text has no index at hand: ask with FindCopied. ``searched``: whether there
+    was any text to be searched; ``sentence``: what was not searched and why, or empty.
     """
 
     event: ClassVar[str] = "copied_told"
@@ -55,6 +55,7 @@ class CopiedTold(Event):
     copied: int
     characters: int
     pending: bool = False
+    searched: bool = True
     sentence: str = ""
 
 

@@ -20,12 +20,12 @@ class Learnt:
 
 
 def learnt_from(home: Home, run: RunFolder) -> tuple[list[Learnt], list[str]]:
-    """The texts, its own first, and a sentence for each run of its line whose text nobody can name.
+    """The texts, its own first, and a sentence for whatever else its line has learnt that cannot be searched.
 
     Raises:
         RunError: a file of the run is missing or damaged.
     """
-    texts: dict[str, Learnt] = {}
+    texts: dict[tuple[str, float, str], Learnt] = {}
     unknown = []
     seen: set[str] = set()
     here = run
@@ -33,9 +33,11 @@ def learnt_from(home: Home, run: RunFolder) -> tuple[list[Learnt], list[str]]:
         seen.add(here.name)
         facts = text_facts(here)
         if facts.sha256:
-            texts.setdefault(facts.sha256, Learnt(here.name, facts))
+            texts.setdefault((facts.sha256, facts.val_fraction, facts.val_split), Learnt(here.name, facts))
         else:
             unknown.append(f"Nobody knows what {here.name} learnt from: it was imported.")
+        if facts.dialogues is not None:
+            unknown.append(f"The dialogues that {here.name} was taught with are not searched.")
         parent = here.info().parent.partition("@")[0]
         if not parent:
             break

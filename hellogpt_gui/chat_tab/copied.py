@@ -17,7 +17,7 @@ from hellogpt_gui.widgets.underline import Stretch
 @dataclass
 class Copied:
     """Of one answer. ``stretches``: by where they begin; ``looking``: it is being looked for, or will be;
-    ``sentence``: what was not searched and why, or empty.
+    ``searched``: whether any text could be; ``sentence``: what was not and why, or empty.
     """
 
     run: str = ""
@@ -26,6 +26,7 @@ class Copied:
     copied: int = 0
     characters: int = 0
     looking: bool = False
+    searched: bool = True
     sentence: str = ""
 
     def take(self, event: Event) -> None:
@@ -36,6 +37,7 @@ class Copied:
         elif isinstance(event, CopiedTold | FindCopiedDone):
             self.copied, self.characters, self.sentence = event.copied, event.characters, event.sentence
             self.looking = isinstance(event, CopiedTold) and event.pending
+            self.searched = not isinstance(event, CopiedTold) or event.searched
 
 
 class CopiedWatch(QObject):
@@ -135,6 +137,7 @@ class CopiedWatch(QObject):
         if isinstance(last, FindCopiedDone):
             copied.take(last)
         elif isinstance(last, Failed) and last.exit_code != STOPPED:
+            copied.searched = False
             copied.sentence = f"{last.message} {last.hint}".strip()
         self.changed.emit(key)
         self._ask_next()

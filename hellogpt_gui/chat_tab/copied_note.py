@@ -55,7 +55,7 @@ class CopiedNote(QWidget):
 def words(copied: Copied) -> tuple[str, str]:
     """How much, and the rest: "43 characters copied", "from little-world · 20 %". Nothing where nothing is copied."""
     if not copied.stretches:
-        return "", LOOKING if copied.looking else copied.sentence
+        return "", LOOKING if copied.looking else "" if copied.searched else copied.sentence
     stretches = copied.stretches.values()
     files = list(dict.fromkeys(stretch.file for stretch in stretches))
     places = f"in {len(stretches)} places " if len(stretches) > 1 else ""

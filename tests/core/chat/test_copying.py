@@ -90,14 +90,14 @@ def test_an_answer_is_not_held_up_and_the_next_one_tells_as_it_writes(demo: Home
     engine = Engine(demo)
     command = Sample("demo", "The fox", GREEDY, find_copied=COPYING)
     *first, told, done = engine.run(command, RunControl())
-    assert told == CopiedTold(0, len(done.text), pending=True)
+    assert (told.copied, told.characters, told.pending) == (0, len(done.text), True)
     assert isinstance(done, SampleDone)
     assert not stretches(first)
     *looked, found = engine.run(FindCopied("demo", done.text, COPYING), RunControl())
     assert isinstance(found, FindCopiedDone)
     *second, told, done = engine.run(command, RunControl())
     assert stretches(second) == stretches(looked)
-    assert told == CopiedTold(found.copied, found.characters)
+    assert told == CopiedTold(found.copied, found.characters, searched=True)
     assert 0 < told.copied <= told.characters == len(done.text)
     at = next(n for n, event in enumerate(second) if isinstance(event, CopiedStretch))
     written = "".join(event.text for event in second[:at] if isinstance(event, Token))
@@ -157,6 +157,7 @@ def test_of_a_text_that_is_no_longer_the_one_nothing_is_claimed(
     *events, told, done = carry_out(home, Sample("mine", "The fox", GREEDY, find_copied=COPYING))
     assert isinstance(done, SampleDone)
     assert not stretches(events)
+    assert not told.searched
     assert (told.pending, bool(told.sentence)) == ((True, False) if change == "same size" else (False, True))
 
 

@@ -99,9 +99,9 @@ def test_the_note_says_how_much_and_from_where(qtbot: QtBot, note: CopiedNote) -
     copied.take(stretch(60, 90, "other.txt", 73))
     note.show_copied(copied)
     assert note.accessibleName().startswith("73 characters copied in 2 places from 2 files")
-    note.show_copied(Copied(sentence="tales.txt has changed."))
+    note.show_copied(Copied(searched=False, sentence="tales.txt has changed."))
     assert note.accessibleName() == "tales.txt has changed."
-    note.show_copied(Copied(characters=20))
+    note.show_copied(Copied(characters=20, sentence="Its dialogues are not searched."))
     assert not note.isVisible()
 
 
