@@ -150,7 +150,8 @@ class Engine:
                 writing = self._copying.beside(folder, writing, command.find_copied, command.written, control)
             yield from writing
         else:
-            yield from continuations(loaded, prompt.ids, command.sampling, command.count, control, prompt.turns)
+            how = (command.sampling, command.count, control, prompt.turns, command.growing)
+            yield from continuations(loaded, prompt.ids, *how)
 
     def _ask_two(self, command: said.AskTwo, control: RunControl) -> Iterator[said.Event]:
         first, second = (self._load(side.run, control) for side in (command.first, command.second))

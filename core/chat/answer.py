@@ -2,16 +2,14 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from core.config import SamplingConfig
 from core.control import RunControl
-from core.model.generate import generate
+from core.model.generate import write_on
 from core.model.loading import LoadedModel
 from core.model.long_text import PLAIN, Turns
-from core.protocol import Event, SampleDone
-
-Ended = Literal["length", "user", "end_of_text"]
+from core.model.writer import Writer
+from core.protocol import Event, SampleDone, Token
 
 
 def answer(
@@ -22,31 +20,26 @@ def answer(
     first: Sequence[int] = (),
     turns: Turns = PLAIN,
 ) -> Iterator[Event]:
-    """Tokens as they are drawn, after those of ``first``, and SampleDone.
+    """Tokens as they become certain, after those of ``first``, and SampleDone.
 
     Seconds count from the first token asked for to the last drawn.
+
+    Raises:
+        SettingError: a token of ``first`` stands for no text, or the rules leave nothing to write.
     """
-    written: list[int] = []
-    pieces: list[str] = []
+    written: list[Token] = []
     begin = time.perf_counter()
-    decoder = loaded.decoder(sampling.weights)
-    for token in generate(decoder, loaded.tokenizer, ids, sampling, control, True, first, turns):
-        written.append(token.token_id)
-        pieces.append(token.text)
+    writer = Writer(loaded.tokenizer, loaded.model.config.vocab_size, sampling, ids, True, first)
+    for token in write_on(writer, loaded.decoder(sampling.weights), ids, control, turns):
+        written.append(token)
         yield token
     seconds = time.perf_counter() - begin
     yield SampleDone(
         run=loaded.run,
         step=loaded.step,
-        text="".join(pieces),
-        token_ids=tuple(written),
+        text="".join(token.text for token in written),
+        token_ids=tuple(token.token_id for token in written),
         seed=sampling.seed,
         tokens_per_second=len(written) / seconds if seconds else 0.0,
-        stopped_by=_ended(control, len(written) >= sampling.max_new_tokens),
+        stopped_by=writer.ended or "user",
     )
-
-
-def _ended(control: RunControl, full: bool) -> Ended:
-    if full:
-        return "length"
-    return "user" if control.stopping else "end_of_text"

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.chat.talk import Piece, Talk
-from core.errors import SettingError
+from core.errors import SettingError, TextError
 from core.model.loading import LoadedModel
 from core.model.long_text import Turns
 from core.protocol import Notice, Part, Seen
+from core.text.tail import tail_ids
 from core.text.tokenizers import StreamDecoder, Tokenizer
 
 
@@ -35,6 +36,7 @@ def read_prompt(
 
     Raises:
         SettingError: it has turns, but this model was not taught to answer.
+        TextError: it holds half of a surrogate pair.
     """
     taught = as_turn and loaded.template is not None and all(part.role != "text" for part in parts)
     parts = [*parts, Part("user" if taught else "text", prompt)] if prompt else list(parts)
@@ -45,23 +47,25 @@ def read_prompt(
         pieces[-1].ids.pop()  # this turn goes on
     talk = Talk(loaded.tokenizer, pieces, loaded.model.config.context_length, keep_first)
     words = parts[-1].text if parts and not parts[-1].token_ids else ""  # what the person said last
-    notices = (*_unknown(loaded.tokenizer, words), *talk.notices())
+    notices = (*_unknown(loaded.tokenizer, words, pieces[-1].skipped if pieces else 0), *talk.notices())
     return Prompt(talk.window, talk.seen(len(talk.window)), notices, talk.turns.after(talk.begin), talk)
 
 
 def _piece(loaded: LoadedModel, part: Part) -> Piece:
-    """A part as ids; a turn within its template."""
+    """A part as ids, of a long one those of the end; a turn within its template."""
     tokenizer, template = loaded.tokenizer, loaded.template
-    kept = bool(part.token_ids) and _makes_up(tokenizer, part.token_ids, part.text)
-    ids = list(part.token_ids) if kept else tokenizer.encode(part.text)
+    _check(part.text)
+    skipped, ids = 0, list(part.token_ids)
+    if not ids or not _makes_up(tokenizer, ids, part.text):
+        skipped, ids = tail_ids(tokenizer, part.text, loaded.model.config.context_length)
     if part.role == "text":
-        return Piece(ids)
+        return Piece(ids, skipped=skipped)
     if template is None:
         raise SettingError(
             f"{loaded.run} was not taught to answer: it continues a text.",
             "Write in the form Continue, or teach it to answer first.",
         )
-    return Piece([template.role(part.role), *ids, template.end], before=1, may_begin=part.role == "user")
+    return Piece([template.role(part.role), *ids, template.end], 1, part.role == "user", skipped)
 
 
 def _makes_up(tokenizer: Tokenizer, ids: Sequence[int], text: str) -> bool:
@@ -77,9 +81,20 @@ def _makes_up(tokenizer: Tokenizer, ids: Sequence[int], text: str) -> bool:
     return "".join(stream.push(token_id) for token_id in ids) == text
 
 
-def _unknown(tokenizer: Tokenizer, prompt: str) -> list[Notice]:
-    unknown = tokenizer.unknown(prompt)
+def _check(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise TextError(
+            f"The text holds a broken character (a lone surrogate) at place {error.start + 1}.", "Take it out."
+        ) from error
+
+
+def _unknown(tokenizer: Tokenizer, prompt: str, skipped: int) -> list[Notice]:
+    """Of a prompt whose end alone is read, that is looked at."""
+    unknown = tokenizer.unknown(prompt[skipped:])
     if not unknown:
         return []
-    message = f"This model does not know {unknown} of the prompt's {len(prompt)} characters."
+    looked_at = f"{'last ' if skipped else ''}{len(prompt) - skipped:,}"
+    message = f"This model does not know {unknown:,} of the prompt's {looked_at} characters."
     return [Notice(message, "They never occurred in the text it learnt from.")]

@@ -16,9 +16,9 @@ import torch.nn.functional as F
 
 from core.control import Interrupted, RunControl
 from core.errors import TextError
-from core.model.generate import SHOWN
 from core.model.loading import LoadedModel
 from core.model.taps import watched
+from core.model.writer import SHOWN
 from core.protocol import Event, Notice, Progress, ReadDone, Token
 from core.text.decoding import LOST
 from core.text.document import Document, in_memory

@@ -11,11 +11,13 @@ from core.text.tokenizers import Tokenizer
 
 @dataclass(frozen=True)
 class Piece:
-    """A part as ids. ``before``: how many of them stand before its text; ``may_begin``: a talk may best be cut here."""
+    """A part as ids. ``before``: how many of them stand before its text; ``may_begin``: a talk may best be cut here;
+    ``skipped``: characters that stand before what the ids are of, which alone is more than can be seen."""
 
     ids: list[int]
     before: int = 0
     may_begin: bool = True
+    skipped: int = 0
 
 
 class Talk:
@@ -57,7 +59,8 @@ class Talk:
         left = begin - len(self._tokenizer.prefix)
         for number, piece in enumerate(self._pieces):
             if left < len(piece.ids):
-                return number, len(self._tokenizer.decode(piece.ids[piece.before : max(piece.before, left)]))
+                passed = self._tokenizer.decode(piece.ids[piece.before : max(piece.before, left)])
+                return number, piece.skipped + len(passed)
             left -= len(piece.ids)
         return len(self._pieces), len(self._tokenizer.decode(list(written[:left])))
 
@@ -66,7 +69,8 @@ class Talk:
         whole, what = len(self.ids), "talk" if len(self._pieces) > 1 else "prompt"
         if self.begin == self.turns.first:
             return
-        message = f"The {what} has {whole} tokens, but this model sees {self._limit} at once."
+        more = "more than " if any(piece.skipped for piece in self._pieces) else ""
+        message = f"The {what} has {more}{whole} tokens, but this model sees {self._limit} at once."
         first = "the first turn" if self.kept == 1 else f"the first {self.kept} turns"
         yield Notice(message, f"Only {first} and its end are used." if self.kept else "Only its end is used.")
         if self.kept < min(self._wanted, len(self._pieces) - 1):

@@ -90,7 +90,7 @@ def talk(run: str, settings: dict[str, Value], home: Home) -> None:
     print(f"{found.name} at step {step}. {what} An empty line ends the talk.", file=sys.stderr)
     parts: list[said.Part] = []
     told: set[str] = set()
-    seed = int(settings.get("seed", 0))
+    seed = SamplingConfig(**settings).seed  # type: ignore[arg-type]
     while True:
         try:
             words = input("> ")

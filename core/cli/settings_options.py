@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from core.config import Setting, Value, parse
+from core.config import Setting, Value, parse, parse_list
 
 Command = Callable[..., None]
 
@@ -27,7 +27,7 @@ def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command]
         def wrapped(**given: Any) -> None:
             words = {name: given.pop(name) for name in by_name}
             settings: dict[str, Value] = {
-                name: parse(by_name[name], text) for name, text in words.items() if text is not None
+                name: _parsed(by_name[name], text) for name, text in words.items() if text not in (None, [])
             }
             command(**given, settings=settings)
 
@@ -37,6 +37,10 @@ def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command]
         return wrapped
 
     return decorate
+
+
+def _parsed(setting: Setting, words: str | list[str]) -> Value:
+    return parse(setting, words) if isinstance(words, str) else parse_list(setting, words)
 
 
 def spell_out_switches(words: Iterable[str], declared: Iterable[Setting]) -> list[str]:
@@ -58,10 +62,13 @@ def _parameter(setting: Setting, panel: str) -> inspect.Parameter:
         show_default=False,
     )
     kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(setting.name, kind, default=None, annotation=Annotated[str | None, option])
+    words = list[str] if setting.many else str
+    return inspect.Parameter(setting.name, kind, default=None, annotation=Annotated[words | None, option])
 
 
 def _help(setting: Setting) -> str:
     unit = f" ({setting.unit})" if setting.unit else ""
+    if setting.many:
+        return f"{setting.help} May be given several times."
     default = f"0: {setting.automatic}" if setting.automatic and not setting.default else f"{setting.default}"
     return f"{setting.help}{unit} [{default}]"

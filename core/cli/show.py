@@ -8,12 +8,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from core import protocol as said
-from core.config import Value
+from core.config import SamplingConfig, Value, settings_of
 from core.runs import RunSummary
 from core.runs.compare import Comparison
 from core.runs.lineage import Branch
 
 WRONG_SHOWN = 10
+RULES = {setting.name: setting.label for setting in settings_of(SamplingConfig)}
 
 
 class TrainingView:
@@ -152,6 +153,8 @@ def show_next_token(event: said.InspectDone) -> None:
     for candidate in event.result.candidates:
         bar = "█" * round(30 * candidate.probability)
         print(f"  {candidate.token:<16} {candidate.probability:7.2%}  {candidate.logit:8.3f}  {bar}")
+    for cut in event.result.cuts:
+        print(f"{RULES[cut.rule]} {cut.value:g}: {cut.left:,} {'token stays' if cut.left == 1 else 'tokens stay'}.")
 
 
 def show_attention(event: said.InspectDone) -> None:

@@ -25,6 +25,7 @@ from core.config.choices import (
     WEIGHTS,
     Choice,
     Form,
+    Scalar,
     Value,
     View,
 )
@@ -35,8 +36,10 @@ from core.config.declaring import (
     check,
     in_words,
     parse,
+    parse_list,
     setting,
     settings_of,
+    spelt,
 )
 from core.config.experiments import ExperimentConfig, experiment_config
 from core.config.presets import (
@@ -103,6 +106,7 @@ __all__ = [
     "Preset",
     "RunConfig",
     "SamplingConfig",
+    "Scalar",
     "Setting",
     "TextConfig",
     "TextFormat",
@@ -119,8 +123,10 @@ __all__ = [
     "in_words",
     "parameter_count",
     "parse",
+    "parse_list",
     "setting",
     "settings_of",
+    "spelt",
     "train_settings",
     "tune_config",
     "tune_settings",

@@ -5,7 +5,8 @@ The implementation of an entry stands under the same name in its room; a test pr
 
 from dataclasses import dataclass
 
-Value = int | float | str | bool
+Scalar = int | float | str | bool
+Value = Scalar | tuple[str, ...] | tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ ATTENTION_FORMS = _registry(
 )
 WEIGHTS = _registry(
     ("fp32", "32 bits", "As they were trained."),
+    ("bf16", "16 bits", "Matrices rounded to bfloat16: what a model kept in 16 bits writes. No quicker here."),
     ("int8", "8 bits", "Matrices rounded to 8 bits: a larger model writes up to three times quicker, nearly as well."),
 )
 VIEWS = {

@@ -196,6 +196,16 @@ class SamplingConfig(Validated):
 
     title: ClassVar[str] = "Sampling"
 
+    repetition_penalty: float = setting(
+        1.0, "Repetition penalty", "Above 1, tokens that the model sees already get less likely (Keskar et al. 2019).",
+        low=0.1, high=10.0,
+    )  # fmt: skip
+    ban: tuple[str, ...] = setting(
+        (), "Banned words", "The model never writes these letters, not even inside a word; \\n is a new line."
+    )
+    ban_token: tuple[int, ...] = setting(
+        (), "Banned tokens", "Tokens by number that the model never writes.", low=0, high=262_143
+    )
     temperature: float = setting(
         0.8, "Temperature", "Below 1 the likely gets likelier; 0 always takes the likeliest.", low=0.0, high=10.0
     )
@@ -209,6 +219,9 @@ class SamplingConfig(Validated):
         0.05, "Min-p", "Only tokens with at least this share of the likeliest's odds stay (Nguyen et al. 2024).",
         low=0.0, high=1.0,
     )  # fmt: skip
+    stop: tuple[str, ...] = setting(
+        (), "Stop strings", "The text ends before the first of these that the model writes; \\n is a new line."
+    )
     max_new_tokens: int = setting(100, "Length", "How many tokens to write.", low=1, high=100_000, unit="tokens")
     seed: int = setting(0, "Seed", "Where chance starts: the same seed gives the same text.", low=0, high=2**31 - 1)
     keep_first: int = setting(

@@ -41,6 +41,10 @@ class Decoder:
         """The tokens of the first text that are in the cache."""
         return self._ids[0]
 
+    def seen(self, text: int) -> list[int]:
+        """The tokens of one of the texts that are in the cache: what the network sees."""
+        return self._ids[text]
+
     def prefill(self, ids: Sequence[int], turns: Turns = PLAIN) -> np.ndarray:
         """Read a prompt of 1 … context_length tokens; the logits after its last.  → V
 

@@ -167,6 +167,11 @@ def _exact(weight: Tensor, bias: Tensor | None) -> Affine:
     return Affine(_copy(weight.mT), None if bias is None else _copy(bias))
 
 
+def _halved(weight: Tensor, bias: Tensor | None) -> Affine:
+    """In bfloat16, kept and worked out in 32 bits, since numpy knows no bfloat16."""
+    return _exact(weight.bfloat16(), bias)
+
+
 def _rounded(weight: Tensor, bias: Tensor | None) -> Affine | Affine8:
     """In 8 bits, unless the vector's width is one that torch's product cannot take."""
     if weight.shape[1] % WIDTH8:
@@ -179,7 +184,7 @@ def _rounded(weight: Tensor, bias: Tensor | None) -> Affine | Affine8:
 
 
 # How a matrix is laid out, by the name in ``config.WEIGHTS``.
-AFFINES: dict[str, Maker] = {"fp32": _exact, "int8": _rounded}
+AFFINES: dict[str, Maker] = {"fp32": _exact, "bf16": _halved, "int8": _rounded}
 
 
 def _norm(norm: NormModule | None) -> Norm | None:

@@ -27,7 +27,7 @@ from core.protocol.experimenting import (
 )
 from core.protocol.filmstrip import Filmstrip, FilmstripDone, Frame
 from core.protocol.general import Hello, Ready
-from core.protocol.looking import AttentionResult, Candidate, HeadHabit, Inspect, InspectDone, NextTokenResult
+from core.protocol.looking import AttentionResult, Candidate, Cut, HeadHabit, Inspect, InspectDone, NextTokenResult
 from core.protocol.queueing import AddToQueue, ArrangeQueue, NoteTrouble, Queueable, QueueDone, ShowQueue, Waiting
 from core.protocol.reading import Read, ReadDone
 from core.protocol.side_by_side import AskTwo, AskTwoDone, Parted, Side, SideDone, SideSaid
@@ -60,7 +60,7 @@ from core.protocol.training import (
 )
 from core.protocol.tuning import Tune
 from core.protocol.watching import Changed, Evidence, Health, LayerHealth, PromptAdded, Remedy, Verdict, VerdictKind
-from core.protocol.writing import Continuation, Ended, Part, Role, Sample, SampleDone, Seen, Token
+from core.protocol.writing import Continuation, Ended, Grown, Part, Role, Sample, SampleDone, Seen, Token
 
 __all__ = [
     "AddToQueue",
@@ -77,6 +77,7 @@ __all__ = [
     "CopiedStretch",
     "CopiedTold",
     "Counted",
+    "Cut",
     "Done",
     "Ended",
     "Estimate",
@@ -103,6 +104,7 @@ __all__ = [
     "Get",
     "GetDone",
     "GetProgress",
+    "Grown",
     "HeadHabit",
     "Health",
     "Hello",

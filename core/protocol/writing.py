@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 from core.config import CopyingConfig, SamplingConfig
 from core.protocol.base import Command, Done, Event
 
-Ended = Literal["length", "user", "end_of_text"]
+# "stop": a stop string came; "banned": all that could have followed is banned.
+Ended = Literal["length", "user", "end_of_text", "stop", "banned"]
 Role = Literal["text", "user", "model"]
 
 
@@ -29,7 +30,7 @@ class Sample(Command):
     """Continue a prompt. ``run`` is RUN[@STEP] as in the terminal; the step may also be ``live``.
 
     ``count``: how many continuations are written side by side, with one seed each from ``sampling.seed`` on. A single
-    one comes token by token, several come whole.
+    one comes token by token, several come whole at the end; with ``growing`` also token by token on the way.
 
     ``parts``: what was said so far, after which the prompt follows as a part of its own: as a turn of the user's for
     a model that was taught to answer, if no part is a "text". A last part of the role "model" goes on as it stands
@@ -50,6 +51,7 @@ class Sample(Command):
     first: tuple[int, ...] = ()
     find_copied: CopyingConfig | None = None
     written: str = ""
+    growing: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,18 @@ class Token(Event):
 
 
 @dataclass(frozen=True)
+class Grown(Event):
+    """What has been added to one of several continuations."""
+
+    event: ClassVar[str] = "grown"
+
+    number: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
 class Continuation(Event):
-    """One of several continuations of a prompt."""
+    """One of several continuations of a prompt. ``text`` and ``token_ids``: as in ``SampleDone``."""
 
     event: ClassVar[str] = "continuation"
 
@@ -107,7 +119,10 @@ class Continuation(Event):
 
 @dataclass(frozen=True)
 class SampleDone(Done):
-    """``text`` and ``token_ids`` are the continuation alone, of several the first; the speed is that of all."""
+    """``text`` and ``token_ids`` are the continuation alone, of several the first; the speed is that of all.
+
+    Where a stop string begins inside a token, the text ends there, and that token is still the last of the ids.
+    """
 
     run: str
     step: int

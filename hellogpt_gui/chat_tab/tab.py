@@ -15,6 +15,7 @@ from hellogpt_gui.chat_tab.composer import Composer
 from hellogpt_gui.chat_tab.copied_view import CopiedView
 from hellogpt_gui.chat_tab.filmstrip_page import FilmstripPage
 from hellogpt_gui.chat_tab.head import TalkHead
+from hellogpt_gui.chat_tab.laboratory import Laboratory
 from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.side_panel import SidePanel
@@ -51,6 +52,7 @@ class ChatTab(QWidget):
         self.text = self.view.text
         self.copied = CopiedView(self.talk, self.view, client, self)
         self.ahead = LookingAhead(client, selection, self.talk, self.panel, self.composer, self)
+        self.laboratory = Laboratory(client, selection, self.talk, self.panel, self.composer, notifier, self)
         moment = LiveMoment(client, self)
         self.step = AnsweringStep(moment, selection, self.talk, self.view, self.composer, self.ahead, self)
         self.compare = ComparePage(client, selection, home, notifier, moment, self.panel.config)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.config import Value, train_settings
+from core.config import Scalar, train_settings
 from hellogpt_gui.widgets.form import Field
 from hellogpt_gui.widgets.sheet import Sheet
 
@@ -21,7 +21,7 @@ class ChangeSheet(Sheet):
         sentence = "It counts from the next step on, stands in the plot, and a resumed run makes it too."
         super().__init__("Change the training", sentence, "Change", parent, WIDTH)
         self._now = dict(now)
-        self._values: dict[str, Value] = dict(now)
+        self._values: dict[str, Scalar] = dict(now)
         self._wrong: set[str] = set()
         self.fields: dict[str, Field] = {}
         for name, value in now.items():
@@ -36,7 +36,7 @@ class ChangeSheet(Sheet):
         self._show()
 
     @Slot(str, object)
-    def _on_edited(self, name: str, value: Value) -> None:
+    def _on_edited(self, name: str, value: Scalar) -> None:
         self._values[name] = value
         self._show()
 

@@ -127,6 +127,7 @@ class Draft:
             self._own = {**(self._own if self.custom else {}), **self.sized}
             self.custom, self.by_time = True, False
         if name in BUDGETS:
+            assert not isinstance(value, tuple)
             self.set_budget(Budget(name, float(value)) if value else None)
             return
         if not self.custom and self.origin is None:

@@ -154,7 +154,7 @@ class Field(QWidget):
         self._shown = words
         try:
             if words:
-                value = parse(self.declared, words)
+                value: Value = parse(self.declared, words)
             elif self.declared.automatic:
                 value = self.declared.kind(0)
             else:

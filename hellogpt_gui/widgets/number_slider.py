@@ -72,6 +72,7 @@ class NumberSlider(QWidget):
 
     def set_value(self, value: Value) -> None:
         """Show a value without saying ``changed``."""
+        assert not isinstance(value, tuple)
         self._value = value
         self.field.setText(self._written(value))
         self.slider.blockSignals(True)

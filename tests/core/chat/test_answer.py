@@ -1,5 +1,7 @@
 """One answer: tokens as they come, then what was written, and why it ended."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ import torch
 from core.chat import answer
 from core.config import SamplingConfig
 from core.control import RunControl
+from core.errors import SettingError
 from core.model.decoder import Decoder
 from core.model.loading import LoadedModel
 from core.protocol import Event, SampleDone, Token
@@ -79,3 +82,49 @@ def test_a_branch_from_a_token_reads_nothing_anew_but_the_token_before_it(
     assert branch[0].token_id == done.token_ids[0] == other
     assert branch[0].label in [label for label, _ in tokens[5].alternatives]
     assert branch[0].probability == pytest.approx(dict(tokens[5].alternatives)[branch[0].label], abs=1e-6)
+
+
+def test_a_stop_string_ends_it_before_and_says_so(loaded: LoadedModel) -> None:
+    rules = SamplingConfig(temperature=1.5, max_new_tokens=60, seed=3)
+    _, free = split(list(answer(loaded, PROMPT, rules, RunControl())))
+    stop = next(free.text[place : place + 2] for place in range(5, 60) if free.text[place : place + 2].isascii())
+    tokens, done = split(list(answer(loaded, PROMPT, dataclasses.replace(rules, stop=(stop,)), RunControl())))
+    assert done.stopped_by == "stop"
+    assert done.text == free.text.partition(stop)[0] == "".join(token.text for token in tokens)
+    assert done.token_ids == free.token_ids[: len(done.token_ids)]
+
+
+def test_rules_that_leave_nothing_are_refused(loaded: LoadedModel) -> None:
+    everything = tuple(range(loaded.tokenizer.vocab_size))
+    for banned, words in ((everything, "nothing is left to write"), ((len(everything),), "--ban-token")):
+        with pytest.raises(SettingError, match=words):
+            list(answer(loaded, PROMPT, SamplingConfig(ban_token=banned), RunControl()))
+
+
+@pytest.mark.parametrize("temperature", [0.0, 10.0])
+def test_extreme_temperatures_answer(loaded: LoadedModel, temperature: float) -> None:
+    tokens, _ = split(list(answer(loaded, PROMPT, SamplingConfig(temperature=temperature, seed=1), RunControl())))
+    assert tokens
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ({"top_p": 0.0}, "Top-p (--top-p) is 0.0"),
+        ({"temperature": 100.0}, "Temperature (--temperature) is 100.0"),
+        ({"stop": ("",)}, "Stop strings (--stop) has an empty entry"),
+        ({"ban": ("a\ud800",)}, "Banned words (--ban) is 'a\\ud800', with a broken character"),
+        ({"repetition_penalty": 0.0}, "Repetition penalty (--repetition-penalty) is 0.0"),
+    ],
+)
+def test_rules_out_of_range_are_refused_by_name(rules: dict[str, object], words: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        SamplingConfig(**rules)  # type: ignore[arg-type]
+    assert caught.value.message.startswith(words)
+    assert caught.value.hint
+
+
+def test_nought_for_top_k_keeps_all_and_null_characters_are_characters(loaded: LoadedModel) -> None:
+    rules = SamplingConfig(top_k=0, stop=("\0",), ban=("\0\0",), max_new_tokens=200, temperature=2.0)
+    _, done = split(list(answer(loaded, PROMPT, rules, RunControl())))
+    assert "\0" not in done.text

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.chat import read_prompt
-from core.errors import RunError, SettingError
+from core.errors import RunError, SettingError, TextError
 from core.model.loading import LoadedModel
 from core.protocol import Part
 from core.text.template import Template, load_template
@@ -94,3 +94,42 @@ def test_a_template_is_read_back_and_a_damaged_one_named(tmp_path: Path) -> None
     (tmp_path / "template.json").write_text('{"user": 1')
     with pytest.raises(RunError, match=r"template\.json is damaged"):
         load_template(tmp_path)
+
+
+@pytest.mark.parametrize("writing", ["שָׁלוֹם עֲלֵיכֶם", "e\u0301 a\u0308\u0323", "مرحبا\u202eabc", "👩\u200d👧", "\0 \x07"])
+def test_any_writing_comes_back_unharmed(loaded: LoadedModel, writing: str) -> None:
+    limit = loaded.model.config.context_length
+    ids = loaded.tokenizer.encode(writing)
+    assert read_prompt(loaded, writing).ids == ids[-limit:]
+    assert loaded.tokenizer.decode(ids) == writing
+
+
+@pytest.mark.parametrize("tokenizer", ["bpe", "char"])
+def test_half_of_a_surrogate_pair_is_refused_with_its_place(loaded: LoadedModel, tokenizer: str) -> None:
+    if tokenizer == "char":
+        loaded = dataclasses.replace(loaded, tokenizer=CharTokenizer("the fox"))
+    with pytest.raises(TextError, match=r"lone surrogate\) at place 4"):
+        read_prompt(loaded, "fox\udc80")
+    with pytest.raises(TextError, match="lone surrogate"):
+        read_prompt(loaded, "fox", (Part("text", "\ud800"),))
+
+
+def test_of_a_megabyte_the_end_is_read_and_that_is_said(loaded: LoadedModel) -> None:
+    limit = loaded.model.config.context_length
+    words = "the fox and the owl, " * 50_000
+    prompt = read_prompt(loaded, words + "the fox")
+    assert prompt.ids == loaded.tokenizer.encode("the owl, " * 20 + "the fox and the owl, the fox")[-limit:]
+    (notice,) = prompt.notices
+    assert notice.message.startswith("The prompt has more than ")
+    assert notice.message.endswith(f" tokens, but this model sees {limit} at once.")
+    assert notice.hint == "Only its end is used."
+    seen = (words + "the fox")[prompt.seen.character :]
+    assert seen == loaded.tokenizer.decode(prompt.ids)
+    assert read_prompt(loaded, "fox" * 350_000).ids == loaded.tokenizer.encode("fox" * 1000)[-limit:]
+
+
+def test_unknown_characters_of_a_long_prompt_are_those_of_its_end(loaded: LoadedModel) -> None:
+    loaded = dataclasses.replace(loaded, tokenizer=CharTokenizer("the fox"))
+    message = read_prompt(loaded, "the fox " * 1000 + "z").notices[0].message
+    assert message.startswith("This model does not know 1 of the prompt's last ")
+    assert read_prompt(loaded, "fox z").notices[0].message.endswith("1 of the prompt's 5 characters.")

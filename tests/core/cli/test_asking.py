@@ -1,6 +1,10 @@
 """The words that ask a model."""
 
 import io
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -106,3 +110,59 @@ def test_a_long_talk_is_told_of_once(say: Spoken, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sys.stdin", io.StringIO("The fox\nThe owl\nThe baker\nThe moon\n\n"))
     assert say("chat", "demo", "--max-new-tokens", "12") == 0
     assert say.err.count("sees 16 at once") == 1
+
+
+RULES = (
+    "--prompt", "The fox", "--max-new-tokens", "30", "--seed", "11", "--temperature", "1.3", "--top-k", "60", "--top-p",
+    "0.95", "--min-p", "0.01", "--repetition-penalty", "1.2", "--ban", "q", "--ban-token", "9", "--stop", "zzz",
+)  # fmt: skip
+
+
+def test_the_same_settings_and_seed_write_the_same_in_a_new_process(say: Spoken) -> None:
+    (done,) = say.json("sample", "demo", *RULES)
+    for weights in ("fp32", "bf16", "int8"):
+        words = [sys.executable, "-m", "hellogpt_gui", "sample", "demo", *RULES, "--weights", weights]
+        *texts, last = say.json(*words[3:], "--count", "3")
+        said = subprocess.run(
+            [*words, "--count", "3", "--json", "--home", str(say.home.root)],
+            capture_output=True, check=True, cwd=Path(__file__).parents[3],
+        ).stdout  # fmt: skip
+        anew = [json.loads(line) for line in said.splitlines()]
+        assert anew[:-1] == texts
+        if weights == "fp32":
+            assert anew[-1]["token_ids"] == last["token_ids"] == done["token_ids"]
+
+
+def test_stop_strings_and_bans_hold_in_the_terminal(say: Spoken) -> None:
+    words = ("sample", "demo", "--prompt", "The fox", "--max-new-tokens", "60", "--seed", "3")
+    (free,) = say.json(*words)
+    stop = free["text"][7:9]
+    (done,) = say.json(*words, "--stop", stop.replace("\n", r"\n"))
+    assert done["text"] == free["text"].partition(stop)[0]
+    assert done["stopped_by"] == "stop"
+    assert say(*words, "--stop", stop.replace("\n", r"\n")) == 0
+    assert say.out == done["text"] + "\n"
+    (done,) = say.json(*words, "--ban", "e", "--ban", "o")
+    assert not {"e", "o"} & set(done["text"])
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--top-p", "0"), "--top-p"), (("--temperature", "100"), "--temperature"), (("--stop", ""), "--stop"),
+        (("--ban", "\udcff"), "--ban"), (("--ban-token", "999999"), "--ban-token"),
+        (("--ban-token", "300"), "300 tokens"), (("--prompt", "a\udcff"), "lone surrogate"),
+    ],
+)  # fmt: skip
+def test_rules_that_cannot_be_are_refused_in_a_sentence(say: Spoken, words: tuple[str, ...], told: str) -> None:
+    assert say("sample", "demo", *words) == 2
+    assert told in say.err
+    assert "Traceback" not in say.err
+
+
+def test_the_cuts_of_the_next_token_are_told(say: Spoken) -> None:
+    words = ("inspect", "demo", "--view", "next-token", "--prompt", "The fox", "--top-k", "7", "--min-p", "0")
+    (done,) = say.json(*words)
+    assert done["result"]["cuts"] == [{"rule": "top_k", "value": 7.0, "left": 7}]
+    assert say(*words) == 0
+    assert say.out.endswith("Top-k 7: 7 tokens stay.\n")

@@ -62,4 +62,24 @@ def test_help_says_what_a_setting_does() -> None:
 
 def test_sampling_has_options_too() -> None:
     names = {setting.option for setting in settings_of(SamplingConfig)}
-    assert {"--temperature", "--top-k", "--top-p", "--min-p", "--max-new-tokens", "--seed", "--weights"} == names
+    assert names == {
+        "--repetition-penalty", "--ban", "--ban-token", "--temperature", "--top-k", "--top-p", "--min-p", "--stop",
+        "--max-new-tokens", "--seed", "--weights",
+    }  # fmt: skip
+
+
+def test_a_list_is_an_option_that_may_be_given_several_times() -> None:
+    listening = typer.Typer(rich_markup_mode=None)
+    arrived: list[dict[str, object]] = []
+
+    @listening.command()
+    @with_settings(settings_of(SamplingConfig), "Sampling")
+    def listen(*, settings: dict[str, object]) -> None:
+        arrived.append(settings)
+
+    assert CliRunner().invoke(listening, ["--stop", r"\n\n", "--stop", "User:", "--ban-token", "7"]).exit_code == 0
+    assert CliRunner().invoke(listening, ["--top-k", "5"]).exit_code == 0
+    assert arrived == [{"stop": ("\n\n", "User:"), "ban_token": (7,)}, {"top_k": 5}]
+    refused = CliRunner().invoke(listening, ["--stop", ""])
+    assert isinstance(refused.exception, SettingError)
+    assert "--stop" in refused.exception.message

@@ -25,16 +25,21 @@ from core.config import (
     automatic_vocab_size,
     build_config,
     check,
+    in_words,
     parameter_count,
     parse,
+    parse_list,
     settings_of,
+    spelt,
     train_settings,
 )
 from core.errors import SettingError
 from core.model.gpt import build_gpt
 
 CONFIGS = (ModelConfig, TextConfig, TrainingConfig, SamplingConfig, TuningConfig)
-SETTINGS = [setting for config in CONFIGS for setting in settings_of(config)]
+ALL = [setting for config in CONFIGS for setting in settings_of(config)]
+SETTINGS = [setting for setting in ALL if not setting.many]
+LISTS = [setting for setting in ALL if setting.many]
 NUMBERS = [setting for setting in SETTINGS if setting.kind in (int, float)]
 WORDS = [setting for setting in SETTINGS if setting.kind is str]
 
@@ -48,13 +53,13 @@ def test_every_field_is_a_declared_setting(config: type) -> None:
     assert [setting.name for setting in settings_of(config)] == [field.name for field in dataclasses.fields(config)]
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=named)
+@pytest.mark.parametrize("setting", ALL, ids=named)
 def test_every_setting_says_what_it_is(setting: Setting) -> None:
     assert setting.label[0].isupper()
     assert setting.help.endswith(".")
     assert setting.kind in (int, float, str, bool)
     if setting.kind is str:
-        assert setting.choices
+        assert setting.choices or setting.many
     elif setting.kind is not bool:
         assert setting.low is not None
         assert setting.high is not None
@@ -74,7 +79,7 @@ def test_names_of_training_settings_differ() -> None:
     assert len(train_settings()) == sum(len(settings_of(config)) for config in declared.TRAIN_CONFIGS)
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=named)
+@pytest.mark.parametrize("setting", ALL, ids=named)
 def test_defaults_are_valid(setting: Setting) -> None:
     check(setting, setting.default)
 
@@ -141,6 +146,35 @@ def test_the_words_of_a_default_are_parsed_back(setting: Setting) -> None:
     value = parse(setting, str(setting.default))
     assert value == setting.default
     assert type(value) is setting.kind
+
+
+@pytest.mark.parametrize("setting", LISTS, ids=named)
+def test_a_list_is_a_list_of_the_right_things(setting: Setting) -> None:
+    right: tuple[object, ...] = ("fox", "\n", "\0", "ש\u05b8") if setting.kind is str else (0, 7)
+    check(setting, right)
+    check(setting, ())
+    wrong = [None, "fox", list(right), (None,), (1.5,), (True,), ("",), ("a\ud800",), (-1,), right * 1001]
+    for value in wrong:
+        error = refusal(setting, value)
+        assert setting.option in error.message
+        assert error.hint
+        error.message.encode()
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), max_size=5).map(tuple))
+def test_entries_of_a_list_are_spelt_and_read_back(entries: tuple[str, ...]) -> None:
+    stop = next(setting for setting in LISTS if setting.name == "stop")
+    assert parse_list(stop, map(spelt, entries)) == entries
+
+
+def test_a_list_is_told_in_words() -> None:
+    ban, tokens = (next(setting for setting in LISTS if setting.name == name) for name in ("ban", "ban_token"))
+    assert in_words(ban, ("fox", "\n")) == "“fox”, “\\n”"
+    assert in_words(tokens, (3, 5)) == "3, 5"
+    assert in_words(ban, ()) == "none"
+    assert parse_list(tokens, ["3", "5"]) == (3, 5)
+    with pytest.raises(SettingError, match="--ban-token"):
+        parse_list(tokens, ["fox"])
 
 
 @hypothesis_settings(deadline=None)

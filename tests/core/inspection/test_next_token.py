@@ -52,6 +52,34 @@ def test_kept_counts_the_whole_vocabulary_and_not_only_what_is_shown(subject: Ca
     assert next_token(subject(sampling=SamplingConfig(temperature=0.0))).kept == 1
 
 
+def test_each_rule_that_cuts_is_told_in_order_with_what_it_leaves(subject: Callable[..., Subject]) -> None:
+    rules = SamplingConfig(ban=("e",), temperature=1.0, top_k=12, top_p=0.8, min_p=0.02)
+    result = next_token(subject("kettle", sampling=rules))
+    assert [(cut.rule, cut.value) for cut in result.cuts[:3]] == [("ban", 1), ("top_k", 12), ("top_p", 0.8)]
+    left = [cut.left for cut in result.cuts]
+    assert left[:2] == [58, 12]
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == result.kept
+    by_rule = {candidate.cut_by for candidate in result.candidates}
+    assert by_rule <= {"", "no text", *(cut.rule for cut in result.cuts)}
+    for candidate in result.candidates:
+        assert candidate.kept == (candidate.cut_by == "")
+        assert (candidate.cut_by == "ban") == (candidate.token == "e")
+    assert next_token(subject(sampling=SamplingConfig(min_p=0.0))).cuts == ()
+
+
+def test_under_the_penalty_what_was_seen_stands_lower(subject: Callable[..., Subject]) -> None:
+    plain = next_token(subject("kettle", sampling=SamplingConfig(min_p=0.0)))
+    seen = {candidate.id for candidate in plain.candidates} & set(subject("kettle").ids)
+    assert seen
+    penalized = next_token(subject("kettle", sampling=SamplingConfig(min_p=0.0, repetition_penalty=3.0)))
+    kept = [candidate.probability for candidate in penalized.candidates if candidate.kept]
+    assert kept == sorted(kept, reverse=True)
+    assert [c.id for c in penalized.candidates] != [c.id for c in plain.candidates]
+    odds = {c.id: c.model_probability for c in plain.candidates}
+    assert all(odds.get(c.id, c.model_probability) == c.model_probability for c in penalized.candidates)
+
+
 @pytest.fixture
 def drawn_to_pad(subject: Callable[..., Subject]) -> Callable[[SamplingConfig], Subject]:
     """A network with more tokens than its tokenizer, which finds <pad> likeliest and one that nobody knows next."""

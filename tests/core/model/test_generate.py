@@ -1,19 +1,23 @@
 """Generating: what is written, with which odds, and that text never comes cut inside a character."""
 
+import dataclasses
 import string
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 import torch
+from transformers.generation.logits_process import RepetitionPenaltyLogitsProcessor
 
 from core.config import ModelConfig, SamplingConfig
 from core.control import RunControl
 from core.errors import SettingError
 from core.model.decoder import Decoder
-from core.model.generate import SHOWN, generate
+from core.model.generate import generate, write_on
 from core.model.gpt import GPT, build_gpt
 from core.model.laid_out import lay_out
+from core.model.writer import SHOWN, Writer
+from core.protocol import Token
 from core.text.tokenizers import Tokenizer
 from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
@@ -210,3 +214,63 @@ def test_the_end_may_be_chosen_and_what_stands_for_no_text_may_not(model: GPT) -
     for token_id in (*NEVER_WRITTEN, 99_999):
         with pytest.raises(SettingError, match="stands for no text"):
             list(generate(decoder, CHARACTERS, PROMPT, GREEDY, RunControl(), first=(token_id,)))
+
+
+def recited(words: str, tokenizer: Tokenizer, sampling: SamplingConfig) -> list[Token]:
+    """What comes of a network that would say ``words``."""
+    model = reciting(tokenizer.encode(words), tokenizer.vocab_size)
+    return list(generate(Decoder(lay_out(model)), tokenizer, [2], sampling, RunControl()))
+
+
+@pytest.mark.parametrize("stop", ["fox", "e f", "x an", "🦊", "the fox and"])
+def test_the_text_ends_before_a_stop_string_inside_and_across_tokens(bpe: Tokenizer, stop: str) -> None:
+    words = "the owl and the fox and 🦊 the fox"
+    sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(bpe.encode(words)), stop=("nowhere", stop))
+    assert "".join(token.text for token in recited(words, bpe, sampling)) == words[: words.find(stop)]
+
+
+def test_what_could_have_become_a_stop_string_is_shown_in_the_end(bpe: Tokenizer) -> None:
+    words = "the fox an"
+    for stop in ("an owl", "n", "a"):
+        sampling = SamplingConfig(temperature=0.0, max_new_tokens=len(bpe.encode(words)), stop=(stop,))
+        assert "".join(token.text for token in recited(words, bpe, sampling)) == words.partition(stop)[0]
+
+
+def test_a_banned_word_is_never_written(model: GPT) -> None:
+    """Among 57 characters, at random; the prompt's own end counts."""
+    ends = (CHARACTERS.bos_id, CHARACTERS.eos_id)
+    free = SamplingConfig(temperature=3.0, min_p=0.0, max_new_tokens=400, seed=1, ban_token=ends)
+    text = "".join(text_of(model, CHARACTERS, free))
+    pairs = tuple({text[place : place + 2] for place in range(0, 100, 3)})
+    assert all(pair in text for pair in pairs)
+    banned = "".join(text_of(model, CHARACTERS, dataclasses.replace(free, ban=pairs)))
+    assert len(banned) == 400
+    before = CHARACTERS.decode(PROMPT)
+    assert not any(pair in before + banned for pair in pairs if pair not in before)
+
+
+def test_where_all_that_could_follow_is_banned_the_text_ends() -> None:
+    few = CharTokenizer("ab")
+    model = reciting(few.encode("abab"), few.vocab_size)
+    sampling = SamplingConfig(temperature=0.0, ban=("aa", "ab"), ban_token=(few.bos_id, few.eos_id))
+    writer = Writer(few, few.vocab_size, sampling, few.encode("b"))
+    tokens = write_on(writer, Decoder(lay_out(model)), few.encode("b"), RunControl())
+    assert [token.text for token in tokens] == ["a"]
+    assert writer.ended == "banned"
+
+
+def test_the_penalty_keeps_a_text_from_going_round(model: GPT) -> None:
+    """At ten, every token is written once before any comes again, as far as the model sees."""
+    sampling = SamplingConfig(temperature=0.0, repetition_penalty=10.0, max_new_tokens=10)
+    plain = text_of(model, CHARACTERS, dataclasses.replace(sampling, repetition_penalty=1.0))
+    penalized = text_of(model, CHARACTERS, sampling)
+    assert len(set(penalized)) > len(set(plain))
+    window = list(PROMPT)
+    for text in penalized:
+        with torch.no_grad():
+            logits = model(torch.tensor([window]))[0, -1]
+        processor = RepetitionPenaltyLogitsProcessor(10.0)
+        scores = processor(torch.tensor([window]), logits[None].clone())[0]
+        scores[list(NEVER_WRITTEN)] = -torch.inf
+        assert CHARACTERS.encode(text) == [int(scores.argmax())]
+        window += CHARACTERS.encode(text)

@@ -1,4 +1,4 @@
-"""Weights as a decoder reads them: exact, or in 8 bits."""
+"""Weights as a decoder reads them: exact, or rounded to 16 or 8 bits."""
 
 from collections.abc import Callable
 
@@ -28,11 +28,12 @@ def test_a_copy_is_made_and_the_network_is_left_alone(tiny_gpt: Callable[..., GP
     assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
 
 
+@pytest.mark.parametrize("weights", ["bf16", "int8"])
 @pytest.mark.parametrize("architecture", ["classic", "modern"])
-def test_eight_bits_say_nearly_the_same(tiny_gpt: Callable[..., GPT], architecture: str) -> None:
+def test_rounded_weights_say_nearly_the_same(tiny_gpt: Callable[..., GPT], architecture: str, weights: str) -> None:
     """Nearly: odds that differ by less than a hundredth of what separates two networks."""
     settings = {**config.ARCHITECTURE_SETTINGS[architecture], **WIDE}
-    exact, rounded = (Decoder(lay_out(tiny_gpt(1, **settings), weights)) for weights in ("fp32", "int8"))
+    exact, rounded = (Decoder(lay_out(tiny_gpt(1, **settings), form)) for form in ("fp32", weights))
     other = Decoder(lay_out(tiny_gpt(2, **settings)))
     ids = torch.randint(300, (60,), generator=torch.Generator().manual_seed(0)).tolist()
     near = far = 0.0
@@ -54,6 +55,15 @@ def test_each_matrix_is_rounded_to_the_nearest_of_its_row(tiny_gpt: Callable[...
     weight = model.blocks[0].mlp.up.weight  # type: ignore[union-attr]
     back = affine.matrix.float() * affine.scale.float()[:, None]
     assert (back - weight).abs().max() <= 0.51 * affine.scale.float().max()
+
+
+def test_sixteen_bits_are_those_of_a_network_cast_to_bfloat16(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt(**WIDE)
+    thinking = lay_out(model, "bf16").layers[0].thinking
+    assert thinking is not None
+    assert isinstance(thinking.up, Affine)
+    weight = model.blocks[0].mlp.up.weight  # type: ignore[union-attr]
+    assert np.array_equal(thinking.up.matrix, weight.detach().bfloat16().float().mT.numpy())
 
 
 def test_a_width_that_eight_bits_cannot_take_stays_exact(tiny_gpt: Callable[..., GPT]) -> None:

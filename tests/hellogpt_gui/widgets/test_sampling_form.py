@@ -20,7 +20,8 @@ def form(qtbot: QtBot) -> SamplingForm:
 
 
 def test_every_number_but_the_seed_has_a_slider() -> None:
-    assert set(SPANS) == {setting.name for setting in settings_of(SamplingConfig) if not setting.choices} - {"seed"}
+    numbers = {one.name for one in settings_of(SamplingConfig) if one.kind in (int, float) and not one.many}
+    assert set(SPANS) == numbers - {"seed"}
 
 
 def test_untouched_it_is_the_default(form: SamplingForm) -> None:
@@ -49,8 +50,26 @@ def test_only_the_named_rules_are_shown(qtbot: QtBot) -> None:
 def test_back_to_the_defaults_is_said_once(qtbot: QtBot, form: SamplingForm) -> None:
     for slider in form.sliders.values():
         slider.slider.setValue(400)
+    assert form.differing().startswith("repetition penalty 1.4, top-k 16 tokens, top-p 0.41")
     said: list[None] = []
     form.changed.connect(lambda: said.append(None))
     form.reset()
     assert len(said) == 1
     assert form.config() == SamplingConfig()
+    assert form.differing() == ""
+
+
+def test_lists_and_choices_are_part_of_it(qtbot: QtBot) -> None:
+    form = SamplingForm(("ban", "stop", "weights"))
+    qtbot.addWidget(form)
+    form.show()
+    qtbot.keyClicks(form.lists["stop"].field, r"\n\n")
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClick(form.lists["stop"].field, Qt.Key.Key_Return)
+    with qtbot.waitSignal(form.changed):
+        qtbot.mouseClick(form.choices["weights"].segment(2), Qt.MouseButton.LeftButton)
+    assert form.config(3) == SamplingConfig(stop=("\n\n",), weights="int8", seed=3)
+    assert form.differing() == r"stop strings \n\n, weights 8 bits"
+    other = SamplingConfig(ban=("fox", "owl"), seed=1)
+    form.show_config(other)
+    assert form.config(1) == other
