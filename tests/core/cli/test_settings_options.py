@@ -64,7 +64,7 @@ def test_sampling_has_options_too() -> None:
     names = {setting.option for setting in settings_of(SamplingConfig)}
     assert names == {
         "--repetition-penalty", "--ban", "--ban-token", "--temperature", "--top-k", "--top-p", "--min-p", "--stop",
-        "--max-new-tokens", "--seed", "--weights",
+        "--max-new-tokens", "--seed", "--keep-first", "--weights",
     }  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def test_what_no_text_is_written_with_is_cut_and_keeps_the_odds_that_the_network
     odds = odds_at(made, 5)
     result = next_token(made)
     first, second, third = result.candidates[:3]
-    assert (first.token, second.token, third.id) == ("<pad>", "<65>", 20)
+    assert (first.token, second.token, third.id) == ("⟨pad⟩", "<65>", 20)
     assert [c.model_probability for c in (first, second, third)] == pytest.approx(odds[[0, 65, 20]])
     assert [(c.kept, c.probability) for c in (first, second)] == [(False, 0.0)] * 2
     writable = np.setdiff1d(np.arange(61), NEVER_WRITTEN)
@@ -121,7 +121,7 @@ def test_what_is_kept_is_what_chat_writes(
         Decoder(lay_out(made.model)), made.tokenizer, list(made.ids), made.sampling, RunControl(), with_odds=True
     )
     assert (token.token_id, token.probability) == (kept.id, pytest.approx(kept.model_probability, rel=1e-4))
-    assert [label for label, _ in token.alternatives[:2]] == ["<pad>", "<65>"]
+    assert [label for label, _ in token.alternatives[:2]] == ["⟨pad⟩", "<65>"]
 
 
 def test_any_token_can_be_asked_about_and_what_came_is_said(subject: Callable[..., Subject]) -> None:
