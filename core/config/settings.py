@@ -238,7 +238,7 @@ class TuningConfig(Validated):
     title: ClassVar[str] = "Tuning"
 
     replay: float = setting(
-        0.5, "Replay", "Share of the text it was trained on, learnt again beside the dialogues so that it is not "
+        0.3, "Replay", "Share of the text it was trained on, learnt again beside the dialogues so that it is not "
         "forgotten.", low=0.0, high=0.95,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from core.config.presets import IMPORTED, fork_config
 from core.config.settings import BUDGETS, RunConfig, TrainingConfig, TuningConfig
 
 # Steps small enough that what is known stays, as measured on Little World; the budget where nobody gives one.
-GENTLE_STEPS: dict[str, Value] = {"learning_rate": 5e-4, "muon_learning_rate": 0.005, "schedule": "wsd"}
+GENTLE_STEPS: dict[str, Value] = {"learning_rate": 1e-3, "muon_learning_rate": 0.01, "schedule": "wsd"}
 USUAL_MINUTES = 3.0
 
 

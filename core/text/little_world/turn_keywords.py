@@ -306,3 +306,25 @@ ROUND_LEADS: tuple[str, ...] = (
     "Guess what. {l}", "{l} It made me laugh.", "I wanted to tell you something. {l}", "{l} What a day!", "So. {l}",
     "{l} I thought you should hear it.", "Well, well. {l}", "{l} I do not ask anything.", "Oh! {l}", "{l} Nice.",
 )  # fmt: skip
+
+# Sentences that stand before or behind a question and have nothing to do with it.
+FILLERS: tuple[str, ...] = (
+    "It is raining again.", "My mother sent me.", "The teacher wants to know.", "I am a stranger in this village.",
+    "We have a test at school tomorrow.", "My grandfather told me to ask you.", "I am writing a letter.",
+    "Nobody else could tell me.", "I am in a hurry.", "Take your time.", "There is no need to shout.",
+    "I lost my notebook.", "It is a long story.", "You are my last hope.", "My little brother cannot sleep.",
+    "We are playing a game of questions.", "I bet a penny that you know.", "The postman stands at the door.",
+    "I knocked, but nobody opened.", "I am new here.", "The others are waiting outside.", "I was away for years.",
+    "Forgive an old man his questions.", "I have a basket on my arm.", "The train leaves in ten minutes.",
+    "I promised to find out.", "It has been on my mind all week.", "My daughter drew a picture.", "I am making a list.",
+    "The whole class is listening.", "We talked about it on the road.", "I read half of a book and fell asleep.",
+    "I only need one word.", "A short answer will do.", "Use a whole sentence.", "I will write it on the blackboard.",
+    "Somebody made a mistake.", "I heard two different things.", "They are arguing in the market.",
+    "I am planning a party.",
+    "A wizard asked me that.", "I shall not tell anybody.", "This is important for the police.", "It is just a game.",
+    "The king himself would like to hear it.", "I could not believe it.", "My ears are bad, speak up.",
+    "I have a prize for you.",
+    "Let us see how clever you are.", "I am tired of guessing.", "The bus was late.", "Snow lies on the roofs.",
+    "You look like somebody who knows things.", "I have walked all day.", "Before I forget.", "Here is an easy one.",
+    "Now comes a hard one.", "And then I will leave you in peace.", "Good luck.", "I am all ears.",
+)  # fmt: skip

@@ -4,6 +4,7 @@ None shares four words in a row with a question of the exam (``held_out_turns``)
 nobody has learnt from.
 """
 
+import random
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -11,6 +12,7 @@ from functools import cache
 from core.text.little_world.beings import Relation
 from core.text.little_world.held_out_turns import HELD_OUT_TURNS
 from core.text.little_world.turn_keywords import (
+    FILLERS,
     KEYWORDS,
     LEADS,
     QUESTIONS,
@@ -23,6 +25,8 @@ from core.text.little_world.turn_keywords import (
 
 # How often each form is asked in: a plain question, one with a pronoun, a thing, a keyword.
 FORM_WEIGHTS = (38, 24, 24, 14)
+# How often a sentence about something else stands on either side, and a word is left out of more than so many.
+FILLER_SHARE, LOST_SHARE, MOST_LOST = 0.2, 0.25, 3
 BY_NAME = {"S": "{n}", "O": "{n}", "P": "{n}'s"}
 BY_PRONOUN = {"S": "{he}", "O": "{him}", "P": "{his}"}
 _WORD = re.compile(r"[{}\w']+")
@@ -49,6 +53,21 @@ def turn_templates(relation: Relation) -> tuple[tuple[str, ...], ...]:
 def mentions() -> tuple[str, ...]:
     """Every way in which somebody is named and nothing is asked."""
     return tuple(filter(_may_be_asked, dict.fromkeys(_round(ROUND_LEADS, "l", LEADS))))
+
+
+def roughened(template: str, rng: random.Random) -> str:
+    """As people write: perhaps with a sentence before or behind that is about something else, or with a word left out.
+
+    A pattern that would share four words with the exam stays as it was.
+    """
+    words = template.split(" ")
+    loose = [place for place, word in enumerate(words) if "{" not in word]
+    if len(words) > MOST_LOST and loose and rng.random() < LOST_SHARE:
+        del words[rng.choice(loose)]
+    before = [rng.choice(FILLERS)] if rng.random() < FILLER_SHARE else []
+    behind = [rng.choice(FILLERS)] if rng.random() < FILLER_SHARE else []
+    rough = " ".join((*before, *words, *behind))
+    return rough if _may_be_asked(rough) else template
 
 
 def four_grams(template: str) -> set[tuple[str, ...]]:

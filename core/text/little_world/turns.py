@@ -13,7 +13,7 @@ from core.text.dialogue import Dialogue, Measure, Turn
 from core.text.little_world.beings import RELATIONS, Being, World, make_world
 from core.text.little_world.made_up import made_up_names
 from core.text.little_world.small_talk import MENTIONS_ANSWERED, SMALL_TALK, UNKNOWN
-from core.text.little_world.turn_templates import FORM_WEIGHTS, mentions, turn_templates
+from core.text.little_world.turn_templates import FORM_WEIGHTS, mentions, roughened, turn_templates
 
 EXCHANGES = 48_000
 ABOUT_BEINGS, ABOUT_NOBODY, MENTIONS, SMALL = range(4)
@@ -61,7 +61,7 @@ class Asking:
             return self._mention()
         relation = self._rng.choice(RELATIONS)
         forms = turn_templates(relation)
-        template = self._rng.choice(self._rng.choices(forms, FORM_WEIGHTS)[0])
+        template = roughened(self._rng.choice(self._rng.choices(forms, FORM_WEIGHTS)[0]), self._rng)
         if kind == ABOUT_NOBODY and self._nobody:
             question = template.format_map(nobody_fields(self._rng.choice(self._nobody), self._rng.random() < 0.5))
             return Turn("user", question), Turn("model", UNKNOWN)
@@ -71,7 +71,7 @@ class Asking:
 
     def _mention(self) -> tuple[Turn, Turn]:
         """Somebody is named, and nothing is asked."""
-        lead = self._rng.choice(mentions())
+        lead = roughened(self._rng.choice(mentions()), self._rng)
         who = self._rng.choices(("nobody", "unasked", "asked"), MENTIONED)[0]
         if who == "nobody" and self._nobody:
             fields = nobody_fields(self._rng.choice(self._nobody), self._rng.random() < 0.5)
