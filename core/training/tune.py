@@ -146,7 +146,7 @@ def _prepared(
     assert config.tuning is not None
     learnt, kept = kept_back(dialogues.dialogues, config.text.val_fraction)
     train, val = (pack(part, tokenizer, context, control) for part in (learnt, kept))
-    lessons = Lessons(train, val, tokenizer.template, None if base is None else base.train, config.tuning.replay)
+    lessons = Lessons(train, val, None if base is None else base.train, config.tuning.replay)
     inputs, targets = val.batch(validation_rows(val))
     counts = targets >= 0
     scored = targets[counts]

@@ -9,10 +9,9 @@ from core.control import RunControl
 from core.text.dialogue import Turn
 from core.text.dialogues import pack
 from core.text.prepare import Prepared
-from core.text.template import Template
 from core.text.tokenizers import with_turns
 from core.training.checkpoint import Position
-from core.training.lessons import LessonBatches, Lessons, going_on, kept_back, validation_rows
+from core.training.lessons import LessonBatches, Lessons, kept_back, validation_rows
 
 CONTEXT, BATCH = 16, 4
 
@@ -25,7 +24,7 @@ def lessons(prepared_story: Callable[..., Prepared]) -> Callable[[float], Lesson
     learnt, kept = (pack(part, tokenizer, CONTEXT, RunControl()) for part in kept_back(dialogues, 0.1))
 
     def made(replay: float) -> Lessons:
-        return Lessons(learnt, kept, tokenizer.template, prepared.train if replay else None, replay)
+        return Lessons(learnt, kept, prepared.train if replay else None, replay)
 
     return made
 
@@ -76,21 +75,3 @@ def test_some_dialogues_are_kept_back(number: int, share: float, kept: int) -> N
     learnt, back = kept_back(dialogues, share)
     assert len(back) == kept
     assert sorted([*learnt, *back], key=lambda one: int(one[0].text)) == dialogues
-
-
-@pytest.mark.parametrize("context", [16, 128])
-def test_the_base_text_goes_on_in_turns_from_what_the_user_began(
-    prepared_story: Callable[..., Prepared], context: int
-) -> None:
-    text, template = prepared_story().train, Template(1000, 1001, 1002)
-    tokens, taught = going_on(text, 7, context, template)
-    turns = int((tokens == template.user).sum())
-    assert (tokens == template.model).sum() == (tokens == template.end).sum() == turns
-    words = tokens[tokens < 1000]
-    assert words.tolist() == text[7 : 7 + len(words)].tolist()
-    assert len(tokens) == len(taught) == context + 1 == len(words) + 3 * turns
-    speaker = np.zeros(context + 1, dtype=int)
-    for place in np.flatnonzero(tokens >= 1000):
-        speaker[place:] = tokens[place]
-    assert (taught == ((speaker == template.model) & (tokens < 1000))).all()
-    assert taught.any()
