@@ -43,6 +43,16 @@ def opened(qtbot: QtBot) -> Iterator[Opener]:
     window.close()
 
 
+def write_minutes(qtbot: QtBot, sheet: TeachSheet, words: str) -> None:
+    editor = sheet.fields["minutes"].editor
+    assert isinstance(editor, QLineEdit)
+    qtbot.waitUntil(sheet.isActiveWindow)  # before that, no field has the keys
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClicks(editor, words)
+    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+
+
 def asked(spy: QSignalSpy) -> list[Tune]:
     return [spy.at(k)[0] for k in range(spy.count())]
 
@@ -52,16 +62,9 @@ def test_a_built_in_text_brings_its_dialogues(qtbot: QtBot, opened: Opener) -> N
     wanted = QSignalSpy(sheet.wanted)
     assert sheet.source.isVisible()
     assert not sheet.drop.isVisible()
-    editor = sheet.fields["minutes"].editor
-    assert isinstance(editor, QLineEdit)
-    editor.setFocus()
-    editor.selectAll()
-    qtbot.keyClicks(editor, "soon")
-    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    write_minutes(qtbot, sheet, "soon")
     assert not sheet.go.isEnabled()
-    editor.selectAll()
-    qtbot.keyClicks(editor, "2")
-    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    write_minutes(qtbot, sheet, "2")
     qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
     (command,) = asked(wanted)
     assert (command.run, command.dialogues, command.config.training.minutes) == ("old/serial_1@8", ("little-world",), 2)
@@ -121,12 +124,7 @@ def test_the_run_that_is_shown_is_taught_in_front(qtbot: QtBot, tab: TrainTab, h
     sheet = tab.findChild(TeachSheet)
     assert sheet is not None
     sheet.drop.dropped.emit([str(talk)])
-    editor = sheet.fields["minutes"].editor
-    assert isinstance(editor, QLineEdit)
-    editor.setFocus()
-    editor.selectAll()
-    qtbot.keyClicks(editor, "0.02")
-    qtbot.keyClick(editor, Qt.Key.Key_Tab)
+    write_minutes(qtbot, sheet, "0.02")
     with qtbot.waitSignal(tab.session.ended, timeout=LONG):
         qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
     child, _ = find_run(home, "old")
