@@ -2,8 +2,8 @@
 know" about names of nobody, and small talk.
 
 One being in five is never asked about, and no fact of theirs stands here: what the model says of those it can only
-have from the stories. Small talk mentions them ("I met Zelda today."), so that who was asked about is not taken for who
-there is; without that, half of the others were taken for nobody.
+have from the stories. Small talk mentions them ("I met Zelda today."): without that, those never asked about were
+taken for nobody half of the time.
 """
 
 import random
