@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractSlider, QGridLayout, QLineEdit, QSlider, QWidget
 
-from core.config import Setting, Value, check, parse
+from core.config import Scalar, Setting, Value, check, parse
 from core.errors import SettingError
 from hellogpt_gui.help import explain_setting
 from hellogpt_gui.theme import theme
@@ -33,7 +33,7 @@ class NumberSlider(QWidget):
     ) -> None:
         super().__init__(parent)
         self.declared, self._low, self._high, self._logarithmic = declared, low, high, logarithmic
-        self._value: Value = declared.default
+        self._value: Scalar = 0
         self.field = QLineEdit()
         self.field.setProperty("kind", "figure")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -67,7 +67,7 @@ class NumberSlider(QWidget):
         grid.addWidget(self._error, 2, 0, 1, 2)
 
     @property
-    def value(self) -> Value:
+    def value(self) -> Scalar:
         return self._value
 
     def set_value(self, value: Value) -> None:
@@ -80,7 +80,7 @@ class NumberSlider(QWidget):
         self.slider.blockSignals(False)
         self._show_error("")
 
-    def _written(self, value: Value) -> str:
+    def _written(self, value: Scalar) -> str:
         if self.declared.automatic and not value:
             return "off"
         if self.declared.kind is not float:
@@ -94,7 +94,7 @@ class NumberSlider(QWidget):
             return 0 if value < self._low else round(1 + share * (NOTCHES - 1))
         return round(NOTCHES * (value - self._low) / (self._high - self._low))
 
-    def _at_notch(self, notch: int) -> Value:
+    def _at_notch(self, notch: int) -> Scalar:
         share = notch / NOTCHES
         if not self._logarithmic:
             value = self._low + share * (self._high - self._low)
