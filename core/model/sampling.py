@@ -7,6 +7,7 @@ temperature, top-k, top-p, min-p; then chance.
 import dataclasses
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -54,6 +55,12 @@ def penalized(logits: np.ndarray, seen: Sequence[int], penalty: float) -> np.nda
     return changed
 
 
+@lru_cache(maxsize=4)
+def _banned(words: tuple[str, ...], tokens: tuple[int, ...], tokenizer: Tokenizer, vocab_size: int) -> Banned:
+    """One for all texts that are written side by side, and for the picture of the next token: it sorts a vocabulary."""
+    return Banned(words, tokens, tokenizer, vocab_size)
+
+
 class Sampler:
     """Draws tokens by the rules of ``config``, from a generator of its own (PCG64, seeded by ``config.seed``).
 
@@ -75,7 +82,7 @@ class Sampler:
         allowed = writable(tokenizer, vocab_size)
         if not config.ban and not config.ban_token:
             return cls(config, allowed)
-        banned = Banned(config.ban, config.ban_token, tokenizer, vocab_size)
+        banned = _banned(config.ban, config.ban_token, tokenizer, vocab_size)
         if not np.setdiff1d(allowed, [*banned.always, *tokenizer.ends]).size:
             raise SettingError(
                 "Every token of this model is banned (--ban, --ban-token): nothing is left to write.",
