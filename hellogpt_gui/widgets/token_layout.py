@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _WORD = re.compile(" *[^ ]+| +")  # with the spaces before it
+LONGEST = 1000  # letters measured at once; no line has as many
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,13 @@ class TokenLayout:
 
     def _cut(self, text: str) -> list[tuple[str, float]]:
         """Parts of a text that fit a line each."""
-        wide = self._measure(text)
-        if wide <= self.width or len(text) == 1:
-            return [(text, wide)]
-        fits = max(1, int(len(text) * self.width / wide))
-        return [*self._cut(text[:fits]), *self._cut(text[fits:])]
+        parts = []
+        while text:
+            part = text[:LONGEST]
+            wide = self._measure(part)
+            while wide > self.width and len(part) > 1:
+                part = part[: max(1, min(len(part) - 1, int(len(part) * self.width / wide)))]
+                wide = self._measure(part)
+            parts.append((part, wide))
+            text = text[len(part) :]
+        return parts

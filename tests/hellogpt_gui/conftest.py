@@ -1,6 +1,7 @@
 """One tiny run, trained once, for everything that looks at a model; an engine and windows that end with their test."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def tales_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     *_, last = Engine(home).run(Train(build_config("small", TINY), (str(text),), "tales"), RunControl())
     assert isinstance(last, TrainDone)
     return home
+
+
+@pytest.fixture
+def own_tales(tales_home: Home, tmp_path: Path) -> Home:
+    """A copy of that home, to do what one likes with."""
+    shutil.copytree(tales_home.root, tmp_path / "tales")
+    return Home(tmp_path / "tales")
 
 
 @pytest.fixture

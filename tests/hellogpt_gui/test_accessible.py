@@ -57,9 +57,9 @@ def unnamed(root: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def opened(open_window: Callable[[Home], Opened], tales_home: Home, qtbot: QtBot) -> Opened:
+def opened(open_window: Callable[[Home], Opened], own_tales: Home, qtbot: QtBot) -> Opened:
     """A window with a run selected."""
-    made = open_window(tales_home)
+    made = open_window(own_tales)
     qtbot.waitUntil(lambda: bool(made.window.library.model.runs), timeout=LONG)
     made.window.selection.select("tales/serial_1")
     return made

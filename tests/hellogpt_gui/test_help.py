@@ -76,10 +76,10 @@ def test_every_sampling_rule_has_a_paragraph_of_its_own(qtbot: QtBot, setting: S
 
 @pytest.mark.integration
 def test_whatever_stands_in_chat_is_explained(
-    qtbot: QtBot, open_window: Callable[[Home], Opened], tales_home: Home
+    qtbot: QtBot, open_window: Callable[[Home], Opened], own_tales: Home
 ) -> None:
     """By a paragraph that begins with its subject, not only by that of the tab around it."""
-    window = open_window(tales_home).window
+    window = open_window(own_tales).window
     window.selection.select("tales/serial_1")
     window.show_tab("chat")
     chat = window.pages.tab("chat")

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def opened(open_window: Callable[[Home], Opened], tales_home: Home, qtbot: QtBot) -> Opened:
+def opened(open_window: Callable[[Home], Opened], own_tales: Home, qtbot: QtBot) -> Opened:
     """A window with a run to chat with."""
-    made = open_window(tales_home)
+    made = open_window(own_tales)
     qtbot.waitUntil(lambda: bool(made.window.library.model.runs), timeout=LONG)
     return made
 
@@ -99,11 +99,11 @@ def test_a_conversation_is_opened_again(qtbot: QtBot, opened: Opened) -> None:
 
 
 def test_what_was_done_lately_is_remembered_in_the_next_sitting(
-    qtbot: QtBot, opened: Opened, open_window: Callable[[Home], Opened], tales_home: Home
+    qtbot: QtBot, opened: Opened, open_window: Callable[[Home], Opened], own_tales: Home
 ) -> None:
     search(qtbot, opened, "actual size")
     qtbot.waitUntil(lambda: opened.window.palette_card.recent[:1] == ["zoom-reset"])
     opened.close(qtbot)
-    again = open_window(tales_home)
+    again = open_window(own_tales)
     qtbot.keyClick(again.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert again.window.palette_card.list.item(0).text() == "Actual size"

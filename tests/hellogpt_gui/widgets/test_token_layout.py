@@ -55,6 +55,10 @@ def test_a_word_wider_than_the_line_is_cut() -> None:
     assert lines("a", " bbbbbbb", width=3) == ["a", "bbb", "bbb", "b"]
 
 
+def test_a_word_as_long_as_a_book_is_cut_too() -> None:
+    assert lines("b" * 20_003, width=8) == [*["b" * 8] * 2500, "bbb"]
+
+
 def test_newlines_end_a_line_and_may_stand_alone() -> None:
     assert lines("a\n\nb", "\n", "c", width=8) == ["a", "", "b", "c"]
     assert [line.hard for line in lay_out(["a\nb"], 8).lines] == [True, False]
