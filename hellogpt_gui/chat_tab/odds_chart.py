@@ -26,7 +26,6 @@ class OddsChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Odds of the next token")
-        self.setProperty("help", "odds-chart")
         self._candidates: tuple[Candidate, ...] = ()
         self._cuts: tuple[Cut, ...] = ()
         self._kept, self._chosen = 0, -1

@@ -92,7 +92,9 @@ def test_whatever_stands_in_chat_is_explained(
         chat.panel.chart: "Next token", chat.panel.seed_field: "Seed", chat.head.form.segment(0): "Continue or chat",
         chat.text.widgets.foot_of(0): "Under an answer", window.palette_card.field: "Search actions",
     }  # fmt: skip
-    about |= {slider.field: slider.declared.label for slider in chat.panel.rules.sliders.values()}
+    rules, more = chat.panel.rules, chat.panel.more
+    for control in (*rules.sliders.values(), *more.sliders.values(), *more.lists.values()):
+        about[control.field] = control.declared.label
     for widget, subject in about.items():
         assert words_about(widget).startswith(f"**{subject}.**")
     for around in chat.findChildren(QWidget):
