@@ -138,13 +138,6 @@ class ChatTab(QWidget):
         if words is not None:
             self.view.edit(words.id)
 
-    @Slot()
-    def new(self) -> None:
-        """Begin another talk, in the form of this one."""
-        self._told = False
-        self.talk.open(Conversation(form=self.talk.conversation.form))
-        self.composer.field.setFocus()
-
     @Slot(object)
     def show_turn(self, turn: int | None) -> None:
         """Bring a turn into view, or the keyboard to where one writes."""

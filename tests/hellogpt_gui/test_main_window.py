@@ -60,7 +60,7 @@ def test_the_palette_finds_an_action_and_does_it(qtbot: QtBot, opened: Opened) -
 
 
 def test_f1_explains_where_the_keyboard_is_and_any_key_closes(qtbot: QtBot, opened: Opened) -> None:
-    window, card = opened.window, opened.window.deeds._help
+    window, card = opened.window, opened.window.deeds._explainer.card
     window.library.add.setFocus()
     key(qtbot, opened, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
     assert card.isVisible()

@@ -1,7 +1,7 @@
 """Long talks: what is seen of them, where that begins in what was said, and that it is said again when it moves."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,8 @@ from core.chat.talk import saying_what_is_seen
 from core.config import SamplingConfig
 from core.control import RunControl
 from core.model.loading import LoadedModel
-from core.protocol import Event, Part, Role, Seen, Token
+from core.paths import Home
+from core.protocol import Event, Inspect, Part, Role, Sample, Seen, Token
 from core.text.template import Template
 from core.text.tokenizers import Tokenizer
 
@@ -121,3 +122,18 @@ def test_it_is_said_again_each_time_the_view_moves(loaded: LoadedModel) -> None:
     rest = written[prompt.turns.first - moves[-1].tokens :]
     text = loaded.tokenizer.decode(written)
     assert text[moves[-1].character :] == loaded.tokenizer.decode(rest)
+
+
+def test_the_engine_says_what_is_seen_before_and_while_it_writes(
+    trained: Home, carry_out: Callable[..., list[Event]]
+) -> None:
+    parts = (Part("text", "The fox"), *(Part("text", f" sat by the {word}.") for word in ("river", "moon", "tower")))
+    sampling = SamplingConfig(max_new_tokens=40, keep_first=1, temperature=0.0)
+    events = carry_out(trained, Sample("demo", sampling=sampling, parts=parts))
+    seen = [event for event in events if isinstance(event, Seen)]
+    assert len(seen) > 2
+    assert all(one.first == 1 and one.limit == 16 for one in seen)
+    assert seen[0].part in (1, 2, 3)
+    assert seen[-1].part == len(parts), "what is being written"
+    inspected = carry_out(trained, Inspect("demo", "next-token", "", sampling, parts=parts))[-1]
+    assert len(inspected.token_ids) == seen[0].tokens, "who looks ahead sees the same"

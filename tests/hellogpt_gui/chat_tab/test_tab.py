@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.conversations import Turn
+from core.conversations import Conversation, Turn
 from core.paths import Home
 from core.text.template import Template
 from hellogpt_gui.chat_tab import ChatTab
@@ -133,7 +133,7 @@ def test_the_talk_goes_on_from_all_that_stands_there(qtbot: QtBot, tab: ChatTab)
 def test_the_same_seed_writes_the_same_and_regenerate_another(qtbot: QtBot, tab: ChatTab) -> None:
     length(tab, 24)
     first = say(qtbot, tab, "The fox")
-    tab.new()
+    tab.talk.open(Conversation(form=tab.talk.conversation.form))
     assert tab.welcome.isVisible()
     assert say(qtbot, tab, "The fox") == first
     old = tab.talk.last_answer
@@ -199,7 +199,7 @@ def test_looking_ahead_comes_to_rest(qtbot: QtBot, tab: ChatTab) -> None:
 def test_an_earlier_step_answers_otherwise(qtbot: QtBot, tab: ChatTab) -> None:
     length(tab, 8)
     newest = say(qtbot, tab, "The fox")
-    tab.new()
+    tab.talk.open(Conversation(form=tab.talk.conversation.form))
     tab.composer.step_chosen.emit(0)
     assert say(qtbot, tab, "The fox") != newest
     assert tab.text.passages[-1].detail == "step 0"
@@ -362,7 +362,7 @@ def test_another_talk_while_it_writes_and_what_was_written_stays_in_the_first(qt
     qtbot.keyClick(tab.composer.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(tab.text.passages) and len(tab.text.passages[0].tokens) > 5, timeout=LONG)
     first = tab.talk.conversation
-    tab.new()
+    tab.talk.open(Conversation(form=tab.talk.conversation.form))
     assert tab.welcome.isVisible()
     qtbot.waitUntil(lambda: not tab.talk.busy, timeout=LONG)
     assert tab.text.passages == []
@@ -377,7 +377,7 @@ def test_where_the_models_view_begins_is_shown_in_the_transcript(qtbot: QtBot, t
     length(tab, 40)
     say(qtbot, tab, "The owl")
     assert [passage.seen_from is not None for passage in tab.text.passages].count(True) == 1
-    tab.new()
+    tab.talk.open(Conversation(form=tab.talk.conversation.form))
     length(tab, 12)
     say(qtbot, tab, "The fox")
     assert tab.text.passages[0].seen_from is None
