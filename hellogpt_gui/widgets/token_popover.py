@@ -10,7 +10,7 @@ from hellogpt_gui.widgets.buttons import hairline, label
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 from hellogpt_gui.widgets.tints import TextToken
 
-WIDTH = 268
+WIDTH, ROW, FEWEST = 268, 26, 3
 TAKE = "Click one to go on from there"
 
 
@@ -60,21 +60,35 @@ class TokenPopover(QFrame):
         self._facts.setText(token.facts)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        longest = max((one for _, one in token.alternatives), default=1.0)
-        rows = [OddsRow(word, one / longest, share(one), bold=word == token.label) for word, one in token.alternatives]
-        self.list.show_rows(rows, 92)
-        self.list.choose(-1)
         for widget in (self._line, self._take):
             widget.setVisible(may_take and bool(token.ids))
         self.setAccessibleName(", ".join(part for part in (f"{token.label}: {odds}", token.facts, note) if part))
         self.setAccessibleDescription(TAKE if self._take.isVisibleTo(self) else "")
-        self.adjustSize()
+        self._show_rows(token, len(token.alternatives))
+        gap, window = theme.px(6), self.parentWidget().height()
+        below, above = at.bottom() + gap, at.top() - gap
+        stands_below = below + self.height() <= inside.bottom() or self.height() > above
+        room = window - below if stands_below else above
+        if self.height() > room:  # on a small screen the least likely give way
+            spare = -(-(self.height() - room) // theme.px(ROW))
+            self._show_rows(token, max(FEWEST, len(token.alternatives) - spare))
         x = max(inside.left(), min(at.left(), inside.right() - self.width()))
-        below, above = at.bottom() + theme.px(6), at.top() - self.height() - theme.px(6)
-        fits_below = below + self.height() <= inside.bottom() or above < 0
-        self.move(QPoint(x, below if fits_below else above))
+        self.move(QPoint(x, below if stands_below else above - self.height()))
         self.show()
         self.raise_()
+
+    def _show_rows(self, token: TextToken, count: int) -> None:
+        """So many of the likeliest."""
+        longest = max((one for _, one in token.alternatives), default=1.0)
+        self.list.show_rows(
+            [
+                OddsRow(word, one / longest, share(one), bold=word == token.label)
+                for word, one in token.alternatives[:count]
+            ],
+            92,
+        )
+        self.list.choose(-1)
+        self.adjustSize()
 
     def move_row(self, by: int) -> None:
         """By keys: another of the likeliest; from the token itself, if it is among them."""

@@ -2,6 +2,6 @@
 
 SPECIALS = ("<pad>", "<unk>", "<bos>", "<eos>")
 # The same for the screen, in brackets that seldom stand in a text.
-SPECIAL_LABELS = ("⟨pad⟩", "⟨unknown⟩", "⟨begin⟩", "⟨end⟩")
+SPECIAL_LABELS = ("⟨pad⟩", "⟨unknown⟩", "⟨begin⟩", "⟨end of text⟩")
 # <pad> and <unk> stand for no text: a model never writes them.
 NEVER_WRITTEN = (SPECIALS.index("<pad>"), SPECIALS.index("<unk>"))

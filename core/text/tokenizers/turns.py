@@ -14,8 +14,9 @@ from tokenizers import Tokenizer as HuggingFaceTokenizer
 from core.text.template import Template
 from core.text.tokenizers.kind import Tokenizer
 
-# How they are called in a vocabulary that leaves for elsewhere, and on the screen.
+# How they are called in a vocabulary that leaves for elsewhere; and on the screen.
 NAMES = ("<user>", "<model>", "<end>")
+LABELS = ("⟨user⟩", "⟨model⟩", "⟨end⟩")
 
 
 class TurnTokenizer:
@@ -23,8 +24,8 @@ class TurnTokenizer:
 
     def __init__(self, plain: Tokenizer, template: Template) -> None:
         self.plain, self.template = plain, template
-        self._names = dict(zip((template.user, template.model, template.end), NAMES, strict=True))
-        self.vocab_size = max(plain.vocab_size, *(number + 1 for number in self._names))
+        self._labels = dict(zip((template.user, template.model, template.end), LABELS, strict=True))
+        self.vocab_size = max(plain.vocab_size, *(number + 1 for number in self._labels))
         self.bos_id, self.eos_id, self.unk_id = plain.bos_id, plain.eos_id, plain.unk_id
         self.never_written: tuple[int, ...] = (*plain.never_written, template.user, template.model)
         self.ends: tuple[int, ...] = (plain.bos_id, plain.eos_id, template.end)
@@ -37,13 +38,13 @@ class TurnTokenizer:
         return self.plain.encode_batch(texts)
 
     def decode(self, ids: Sequence[int]) -> str:
-        return self.plain.decode([i for i in ids if i not in self._names])
+        return self.plain.decode([i for i in ids if i not in self._labels])
 
     def token_bytes(self, token_id: int) -> bytes:
-        return b"" if token_id in self._names else self.plain.token_bytes(token_id)
+        return b"" if token_id in self._labels else self.plain.token_bytes(token_id)
 
     def label(self, token_id: int) -> str:
-        return self._names.get(token_id) or self.plain.label(token_id)
+        return self._labels.get(token_id) or self.plain.label(token_id)
 
     def unknown(self, text: str) -> int:
         return self.plain.unknown(text)

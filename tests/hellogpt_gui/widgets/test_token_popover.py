@@ -131,3 +131,13 @@ def test_it_follows_scheme_and_zoom(popover: TokenPopover) -> None:
     assert popover.height() > tall
     for part in popover.findChildren(QLabel):
         assert part.height() >= part.fontMetrics().height()
+
+
+@pytest.mark.parametrize("top", [150, 300, 420])
+def test_in_a_low_window_fewer_are_shown_and_nothing_is_cut(window: QWidget, popover: TokenPopover, top: int) -> None:
+    long = dataclasses.replace(TOKEN, alternatives=tuple((f"word{k}", 0.1) for k in range(10)), ids=tuple(range(10)))
+    while theme.zoom < 1.5:
+        theme.zoom_in()
+    popover.show_token(long, QRect(200, top, 60, 33), INSIDE)
+    assert 3 <= len(popover.list.rows) < 10
+    assert window.rect().contains(popover.geometry())

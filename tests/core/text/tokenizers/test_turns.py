@@ -23,7 +23,7 @@ def test_they_stand_behind_the_vocabulary(plain: Tokenizer) -> None:
     first = plain.vocab_size
     assert taught.vocab_size == first + 3
     assert taught.template == Template(first, first + 1, first + 2)
-    assert [taught.label(first + number) for number in range(3)] == ["<user>", "<model>", "<end>"]
+    assert [taught.label(first + number) for number in range(3)] == ["⟨user⟩", "⟨model⟩", "⟨end⟩"]
     assert [taught.token_bytes(first + number) for number in range(3)] == [b""] * 3
     assert {first, first + 1} <= set(taught.never_written)
     assert first + 2 in taught.ends
