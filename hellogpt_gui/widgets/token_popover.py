@@ -67,7 +67,8 @@ class TokenPopover(QFrame):
         self._show_rows(token, len(token.alternatives))
         gap, window = theme.px(6), self.parentWidget().height()
         below, above = at.bottom() + gap, at.top() - gap
-        stands_below = below + self.height() <= inside.bottom() or self.height() > above
+        fits = below + self.height() <= inside.bottom()
+        stands_below = fits or above < self.height() <= window - below or above < min(self.height(), window - below)
         room = window - below if stands_below else above
         if self.height() > room:  # on a small screen the least likely give way
             spare = -(-(self.height() - room) // theme.px(ROW))
