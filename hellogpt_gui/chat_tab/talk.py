@@ -99,14 +99,14 @@ class Talk(QObject):
             old = self.conversation.turns[turn]
             same = old.run == self._selection.run
             new = self.conversation.branch(turn, token, old.run, self._rules(), first)
-            self._write([new], "" if same else f"{old.run}@{old.step}")
+            self._write([new], "" if same else _writer(old))
 
     def repeat(self, turn: int) -> None:
         """The same answer again: by the same step, the rules and the seed it was written with."""
         old = self.conversation.turns[turn]
         if self.ready and old.sampling is not None:
             new = self.conversation.branch(turn, old.kept, old.run, old.sampling, old.first)
-            self._write([new], f"{old.run}@{old.step}")
+            self._write([new], _writer(old))
 
     def edit(self, turn: int, words: str) -> None:
         """Other words in the place of a turn; the model answers those of the person's."""
@@ -229,3 +229,8 @@ class Talk(QObject):
             self.changed.emit()
         if first.role == "user":
             self.given_back.emit(first.text)
+
+
+def _writer(turn: Turn) -> str:
+    """RUN@STEP that wrote a turn; of one that was broken off without a word, its run."""
+    return turn.run if turn.step is None else f"{turn.run}@{turn.step}"
