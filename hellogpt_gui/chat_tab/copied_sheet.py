@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -75,7 +75,13 @@ class CopiedSheet(Sheet):
         cursor.insertText(printable(stretch.after), quiet)
         cursor.setPosition(at)
         self.around.setTextCursor(cursor)
-        self.around.ensureCursorVisible()
+        QTimer.singleShot(0, self, self._reveal)  # once it has been laid out
+
+    @Slot()
+    def _reveal(self) -> None:
+        """Some of what stands before is seen, too."""
+        bar, at = self.around.verticalScrollBar(), self.around.cursorRect().top()
+        bar.setValue(bar.value() + at - self.around.viewport().height() // 3)
 
     @Slot()
     def _fit(self) -> None:

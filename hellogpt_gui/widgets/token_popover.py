@@ -31,7 +31,7 @@ class TokenPopover(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._shown: TextToken | None = None
         self._token, self._odds = label("", "card"), label("", "card")
-        self._facts, self._note = label("", "caption"), label("", "copied", wrap=True)
+        self._facts, self._note = label("", "caption"), label("", "copied")
         self.list = OddsList("Likeliest tokens", follows_pointer=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self.take)
@@ -58,7 +58,8 @@ class TokenPopover(QFrame):
         self._token.setText(token.label)
         self._odds.setText(odds)
         self._facts.setText(token.facts)
-        self._note.setText(note)
+        room = self.width() - 2 * theme.px(12 + 1)
+        self._note.setText(self._note.fontMetrics().elidedText(note, Qt.TextElideMode.ElideMiddle, room))
         self._note.setVisible(bool(note))
         for widget in (self._line, self._take):
             widget.setVisible(may_take and bool(token.ids))
