@@ -107,9 +107,21 @@ def test_the_window_its_tabs_and_the_palette(qtbot: QtBot, opened: Opened) -> No
     assert unnamed(window) == []
 
 
-@pytest.mark.parametrize("action", ["import", "export", "get-text", "compare", "read-text"])
+@pytest.mark.parametrize("action", ["import", "export", "get-text", "compare", "read-text", "talks", "teach"])
 def test_the_sheets_of_the_menus(qtbot: QtBot, opened: Opened, action: str) -> None:
     opened.window.actions_by_id[action].trigger()
+    assert unnamed(dialog(qtbot)) == []
+    dialog(qtbot).close()
+
+
+def test_the_sheet_of_eight_answers(qtbot: QtBot, opened: Opened) -> None:
+    opened.window.show_tab("chat")
+    chat = opened.window.pages.tab("chat")
+    chat.panel.rules.sliders["max_new_tokens"].set_value(4)
+    qtbot.keyClicks(chat.composer.field, "The fox")
+    qtbot.keyClick(chat.composer.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(chat.talk.path) and chat.panel.eight.isEnabled(), timeout=LONG)
+    qtbot.mouseClick(chat.panel.eight, Qt.MouseButton.LeftButton)
     assert unnamed(dialog(qtbot)) == []
     dialog(qtbot).close()
 
