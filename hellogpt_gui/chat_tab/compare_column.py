@@ -46,8 +46,8 @@ class PartedText(TokenText):
         painter = QPainter(self.viewport())
         for number, token in self.parted.items():
             passage = self.passages[number] if number < len(self.passages) else None
-            box = passage.box_of(token) if passage else None
-            if box is not None and passage is not None:
+            if passage is not None and token <= len(passage.tokens):
+                box = passage.place_of(token)
                 left = self._column().x() + box.x() - theme.px(3)
                 top = passage.text_top - self.verticalScrollBar().value() + box.y()
                 bar = QRectF(left, top - theme.px(3), theme.px(2), box.height() + theme.px(6))

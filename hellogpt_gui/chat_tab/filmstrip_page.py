@@ -11,10 +11,12 @@ from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.config import SamplingConfig
+from core.paths import Home
 from core.protocol import Event, Failed, Filmstrip, FilmstripDone, Frame, Notice, Progress
 from core.runs.changes import changed_words
 from hellogpt_gui.chat_tab.composer import Composer
 from hellogpt_gui.engine import EngineClient, Job
+from hellogpt_gui.library.reader import folder_of
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.theme import theme
@@ -26,20 +28,26 @@ from hellogpt_gui.widgets.sample_delegate import SampleEntry
 from hellogpt_gui.widgets.sample_list import SampleList
 
 COLUMN = 712  # px at 100 %, at most
-PROMPT_SHOWN = 48  # characters
+PROMPT_SHOWN, LEAD_SHOWN = 48, 24  # characters
 
 
 class FilmstripPage(QWidget):
     """``rules`` gives the sampling rules and the seed as they stand."""
 
     def __init__(
-        self, client: EngineClient, selection: Selection, notifier: Notifier, rules: Callable[[], SamplingConfig]
+        self,
+        client: EngineClient,
+        selection: Selection,
+        home: Home,
+        notifier: Notifier,
+        rules: Callable[[], SamplingConfig],
     ) -> None:
         super().__init__()
         self.setProperty("help", "filmstrip")
-        self._client, self._selection, self._notifier, self._rules = client, selection, notifier, rules
+        self._client, self._selection, self._home = client, selection, home
+        self._notifier, self._rules = notifier, rules
         self._job: Job | None = None
-        self._run, self._prompt = "", ""
+        self._run, self._prompt, self._lead = "", "", ""
         self.frames: list[Frame] = []
         self._build()
         self._connect()
@@ -104,6 +112,7 @@ class FilmstripPage(QWidget):
         if self._job is not None or run is None:
             return
         self._run, self._prompt, self.frames = run, prompt, []
+        self._lead = "" if folder_of(self._home, run).taught else lead_of(prompt)
         self.list.show_entries([])
         self.progress.set_fraction(None)
         self._job = self._client.submit(Filmstrip(run, prompt, self._rules()))
@@ -152,7 +161,7 @@ class FilmstripPage(QWidget):
 
     def _show_frames(self) -> None:
         befores = [None, *self.frames[:-1]] if self.frames else []
-        self.list.show_entries([entry_of(*pair) for pair in zip(self.frames, befores, strict=True)])
+        self.list.show_entries([entry_of(*pair, self._lead) for pair in zip(self.frames, befores, strict=True)])
         self.count.setText(plural(len(self.frames), "step"))
         self._choose()
 
@@ -207,15 +216,20 @@ class FilmstripPage(QWidget):
         self._head.setSpacing(theme.px(8))
 
 
-def entry_of(frame: Frame, before: Frame | None) -> SampleEntry:
+def lead_of(prompt: str) -> str:
+    """The end of a prompt, that a text goes on from."""
+    end = printable(prompt)[-LEAD_SHOWN:]
+    return end if len(prompt) <= LEAD_SHOWN else f"…{end}"
+
+
+def entry_of(frame: Frame, before: Frame | None, lead: str = "") -> SampleEntry:
     """A frame as a row. What the one before did not have is marked."""
-    text = printable(frame.text).strip()
-    mean = frame.mean_log_probability
+    text, mean = printable(frame.text), frame.mean_log_probability
     return SampleEntry(
         frame.step,
         f"Step {whole(frame.step)}{'  ·  best' if frame.best else ''}",
         "" if mean is None else f"perplexity {math.exp(-mean):.3g}",
-        "",
+        lead,
         text,
-        changed=() if before is None else changed_words(printable(before.text).strip(), text),
+        changed=() if before is None else changed_words(printable(before.text), text),
     )

@@ -47,7 +47,11 @@ class LookingAhead(QObject):
 
     @Slot()
     def _ask(self) -> None:
-        if self._talk.ready and self._tab.isVisible():
+        if self._tab.isVisible() and not self._composer.isVisible():  # another way to ask is in front of the talk
+            self._asker.forget()
+            self._panel.chart.show_result(None)
+            self._panel.show_after("")
+        elif self._talk.ready and self._tab.isVisible():
             parts = self._talk.conversation.parts()
             self._asker.ask(Inspect(self._selection.ref, "next-token", "", self._panel.config(), parts=parts))
 

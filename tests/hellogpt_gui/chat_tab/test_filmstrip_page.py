@@ -13,7 +13,7 @@ from core.engine import Engine
 from core.paths import Home
 from core.protocol import Frame, Sample
 from core.runs import RunFolder
-from hellogpt_gui.chat_tab.filmstrip_page import FilmstripPage, entry_of
+from hellogpt_gui.chat_tab.filmstrip_page import FilmstripPage, entry_of, lead_of
 
 from ..conftest import LONG
 from .conftest import RUN, Asked
@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.usefixtures("dressed"), pytest.mark.integration]
 
 
 @pytest.fixture
-def page(qtbot: QtBot, asked: Asked) -> Iterator[FilmstripPage]:
-    made = FilmstripPage(asked.client, asked.selection, asked.notifier, asked.config)
+def page(qtbot: QtBot, asked: Asked, tales_home: Home) -> Iterator[FilmstripPage]:
+    made = FilmstripPage(asked.client, asked.selection, tales_home, asked.notifier, asked.config)
     qtbot.addWidget(made)
     made.resize(760, 640)
     made.show()
@@ -52,6 +52,7 @@ def test_every_step_has_a_row_and_what_is_new_in_it_is_marked(
     assert page.list.isVisible()
     assert [entry.step for entry in page.list.entries] == stops(tales_home)
     assert page.title.text() == "“The fox”"
+    assert page.list.entries[0].lead == "The fox"
     assert page.count.text() == f"{len(stops(tales_home))} steps"
     assert page.list.entries[0].changed == ()
     assert any(entry.changed for entry in page.list.entries[1:])
@@ -139,3 +140,8 @@ def test_a_row_shows_any_text_as_it_is() -> None:
     assert (entry.title, entry.figure) == ("Step 2  ·  best", "")
     assert "\x00" not in entry.text
     assert [entry.text[begin:end] for begin, end in entry.changed] == ["\ufffd met\u0301"]
+
+
+def test_of_a_long_prompt_the_end_leads_each_row() -> None:
+    assert lead_of("The fox") == "The fox"
+    assert lead_of("The fox met the owl at the river and the moon rose") == "… river and the moon rose"
