@@ -25,6 +25,9 @@ def model_card(run: RunFolder, step: int) -> str:
         "Seed": str(training.seed),
         "Made with": ", ".join(f"{name} {version}" for name, version in info.versions.items()),
     }
+    dialogues = run.text_facts().get("dialogues")
+    if dialogues:
+        facts["Taught to answer with"] = f"{dialogues['label']} ({dialogues['dialogues']:,} dialogues)"
     rows = "\n".join(f"| {name} | {value} |" for name, value in facts.items())
     return (
         "---\nlibrary_name: transformers\npipeline_tag: text-generation\n---\n\n"
