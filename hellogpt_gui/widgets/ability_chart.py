@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.colour_scale import share_colour
 
-ROW, NAME, FIGURE, GAP = 20, 84, 44, 16  # px at 100 %
+ROW, NAME, FIGURE, GAP = 20, 100, 44, 16  # px at 100 %
 LANES = 2
 
 

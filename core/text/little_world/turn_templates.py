@@ -25,8 +25,8 @@ from core.text.little_world.turn_keywords import (
 
 # How often each form is asked in: a plain question, one with a pronoun, a thing, a keyword.
 FORM_WEIGHTS = (38, 24, 24, 14)
-# How often a sentence about something else stands on either side, and a word is left out of more than so many.
-FILLER_SHARE, LOST_SHARE, MOST_LOST = 0.2, 0.25, 3
+# How often a sentence about something else stands on either side.
+FILLER_SHARE = 0.15
 BY_NAME = {"S": "{n}", "O": "{n}", "P": "{n}'s"}
 BY_PRONOUN = {"S": "{he}", "O": "{him}", "P": "{his}"}
 _WORD = re.compile(r"[{}\w']+")
@@ -56,17 +56,13 @@ def mentions() -> tuple[str, ...]:
 
 
 def roughened(template: str, rng: random.Random) -> str:
-    """As people write: perhaps with a sentence before or behind that is about something else, or with a word left out.
+    """As people write: perhaps with a sentence before or behind that is about something else.
 
-    A pattern that would share four words with the exam stays as it was.
+    A pattern that would share four words with the exam then stays as it was.
     """
-    words = template.split(" ")
-    loose = [place for place, word in enumerate(words) if "{" not in word]
-    if len(words) > MOST_LOST and loose and rng.random() < LOST_SHARE:
-        del words[rng.choice(loose)]
     before = [rng.choice(FILLERS)] if rng.random() < FILLER_SHARE else []
     behind = [rng.choice(FILLERS)] if rng.random() < FILLER_SHARE else []
-    rough = " ".join((*before, *words, *behind))
+    rough = " ".join((*before, template, *behind))
     return rough if _may_be_asked(rough) else template
 
 

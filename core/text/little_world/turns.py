@@ -17,10 +17,10 @@ from core.text.little_world.turn_templates import FORM_WEIGHTS, mentions, roughe
 
 EXCHANGES = 48_000
 ABOUT_BEINGS, ABOUT_NOBODY, MENTIONS, SMALL = range(4)
-SHARES = (72, 10, 15, 3)
+SHARES = (64, 14, 19, 3)
 LENGTHS = (1, 1, 1, 2, 3)  # exchanges of a dialogue
 # Of those that are merely mentioned: nobody, those never asked about, and the others.
-MENTIONED = (35, 30, 35)
+MENTIONED = (30, 45, 25)
 
 
 def make_dialogues(

@@ -48,7 +48,7 @@ def test_what_is_roughened_still_names_somebody_and_stays_clear_of_the_exam() ->
         changed += rough != template
         assert "{n}" in rough
         assert not four_grams(rough) & asked
-    assert changed > 300
+    assert changed > 200
 
 
 def test_answers_are_true_and_about_beings_that_may_be_asked_about(pairs: list[tuple[str, str]]) -> None:
@@ -66,8 +66,8 @@ def test_answers_are_true_and_about_beings_that_may_be_asked_about(pairs: list[t
         assert not unasked & set(re.findall(r"\w+", answer)) or answer in talk
         kinds["right" if answer in right else "unknown" if answer == UNKNOWN else "talk"] += 1
         assert answer in right or answer == UNKNOWN or answer in talk
-    assert 0.68 < kinds["right"] / len(pairs) < 0.76
-    assert 0.12 < kinds["unknown"] / len(pairs) < 0.19
+    assert 0.6 < kinds["right"] / len(pairs) < 0.7
+    assert 0.15 < kinds["unknown"] / len(pairs) < 0.25
 
 
 def test_a_mention_asks_nothing() -> None:
