@@ -147,6 +147,7 @@ class SamplesPanel(QWidget):
 def _entries(samples: Sequence[SampleWritten], record: RunRecord) -> list[SampleEntry]:
     """One for each sample; words that the one before it did not have are marked."""
     live = record.phase in ("training", "paused")
+    taught = record.config is not None and record.config.tuning is not None  # what is asked does not run into the answer
     entries, before = [], None
     for sample in samples:
         loss = record.val_loss_at(sample.step)
@@ -156,7 +157,7 @@ def _entries(samples: Sequence[SampleWritten], record: RunRecord) -> list[Sample
                 sample.step,
                 f"Step {whole(sample.step)}",
                 "" if loss is None else f"loss {words.loss(loss)}",
-                printable(sample.prompt),
+                printable(sample.prompt) + " " * taught,
                 text,
                 live and sample is samples[-1],
                 () if before is None else changed_words(before, text),
