@@ -147,7 +147,7 @@ class SamplesPanel(QWidget):
 def _entries(samples: Sequence[SampleWritten], record: RunRecord) -> list[SampleEntry]:
     """One for each sample; words that the one before it did not have are marked."""
     live = record.phase in ("training", "paused")
-    taught = record.config is not None and record.config.tuning is not None  # what is asked does not run into the answer
+    taught = record.config is not None and record.config.tuning is not None  # a question stands apart
     entries, before = [], None
     for sample in samples:
         loss = record.val_loss_at(sample.step)
