@@ -29,6 +29,7 @@ class TokenPopover(QFrame):
         self.setProperty("surface", "card")
         self.setProperty("help", "token-odds")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._around = window
         self._shown: TextToken | None = None
         self._token, self._odds = label("", "card"), label("", "card")
         self._facts, self._note = label("", "caption"), label("", "copied")
@@ -66,7 +67,7 @@ class TokenPopover(QFrame):
         self.setAccessibleName(", ".join(part for part in (f"{token.label}: {odds}", token.facts, note) if part))
         self.setAccessibleDescription(TAKE if self._take.isVisibleTo(self) else "")
         self._show_rows(token, len(token.alternatives))
-        gap, window = theme.px(6), self.parentWidget().height()
+        gap, window = theme.px(6), self._around.height()
         below, above = at.bottom() + gap, at.top() - gap
         fits = below + self.height() <= inside.bottom()
         stands_below = fits or above < self.height() <= window - below or above < min(self.height(), window - below)
