@@ -94,14 +94,15 @@ class SidePanel(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
-        self._foot = QHBoxLayout()
+        self._buttons = QWidget()
+        self._foot = QHBoxLayout(self._buttons)
         self._foot.addWidget(self.repeat, 3)
         self._foot.addWidget(self.eight, 2)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addLayout(self._foot)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(scroll, 1)
+        self._whole.addWidget(self._buttons)
 
     def _connect(self) -> None:
         self.rules.changed.connect(self.changed)
@@ -197,9 +198,13 @@ class SidePanel(QFrame):
         self._after.setText(f"after “…{words[-16:]}”".replace("\n", "⏎") if words else "")
 
     def set_narrow(self, narrow: bool) -> None:
-        """Under the talk it is as wide as that, and scrolls."""
-        self._narrow = narrow
-        self._size()
+        """Under the talk it is as wide as that, and all of it scrolls, the buttons too."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            before, after = (self._whole, self._column) if narrow else (self._column, self._whole)
+            before.removeWidget(self._buttons)
+            after.addWidget(self._buttons)
+            self._dress()
 
     def _size(self) -> None:
         self.setMinimumWidth(0 if self._narrow else theme.px(WIDTH))
@@ -213,5 +218,6 @@ class SidePanel(QFrame):
         self.seed_field.setFixedWidth(theme.px(60))
         self._column.setContentsMargins(side, side, side, side)
         self._column.setSpacing(theme.px(12))
-        self._foot.setContentsMargins(side, theme.px(12), side, side)
+        outside = (0, 0, 0, 0) if self._narrow else (side, theme.px(12), side, side)
+        self._foot.setContentsMargins(*outside)
         self._foot.setSpacing(theme.px(8))

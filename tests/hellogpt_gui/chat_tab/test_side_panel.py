@@ -105,6 +105,17 @@ def test_the_buttons_at_the_foot_ask(qtbot: QtBot, panel: SidePanel) -> None:
         qtbot.mouseClick(panel.eight, Qt.MouseButton.LeftButton)
 
 
+def test_under_the_talk_the_buttons_scroll_with_the_rules(qtbot: QtBot, panel: SidePanel) -> None:
+    assert panel.repeat.mapTo(panel, QPoint(0, 0)).y() > panel.height() - 60
+    panel.set_narrow(True)
+    panel.resize(700, 220)
+    qtbot.waitUntil(lambda: panel.repeat.mapTo(panel, QPoint(0, 0)).y() > panel.height())
+    panel.set_narrow(False)
+    panel.resize(280, 700)
+    qtbot.waitUntil(lambda: panel.repeat.mapTo(panel, QPoint(0, 0)).y() > panel.height() - 60)
+    assert panel.repeat.isVisible()
+
+
 def test_the_chart_draws_each_cut_in_its_order(qtbot: QtBot) -> None:
     chart = OddsChart()
     qtbot.addWidget(chart)
