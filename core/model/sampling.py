@@ -82,7 +82,7 @@ class Sampler:
         allowed = writable(tokenizer, vocab_size)
         if not config.ban and not config.ban_token:
             return cls(config, allowed)
-        banned = _banned(config.ban, config.ban_token, tokenizer, vocab_size)
+        banned = _banned(config.ban, config.ban_token, tokenizer, vocab_size)  # type: ignore[arg-type]
         if not np.setdiff1d(allowed, [*banned.always, *tokenizer.ends]).size:
             raise SettingError(
                 "Every token of this model is banned (--ban, --ban-token): nothing is left to write.",

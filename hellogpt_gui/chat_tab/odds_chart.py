@@ -126,8 +126,8 @@ class OddsChart(QWidget):
             self._paint_words(painter, self._line(0, step), 0, words)
             return
         for number, cut in enumerate(self._cuts):
-            words = f"{rule_words(cut)} · {whole(cut.left)} {'stays' if cut.left == 1 else 'stay'}"
-            self._paint_words(painter, self._line(number, step), number, [words])
+            told = f"{rule_words(cut)} · {whole(cut.left)} {'stays' if cut.left == 1 else 'stay'}"
+            self._paint_words(painter, self._line(number, step), number, [told])
 
     def _line(self, number: int, step: float) -> float | None:
         """Where the line of a rule stands; None where it is not in the picture, and of bans, which cut anywhere."""
