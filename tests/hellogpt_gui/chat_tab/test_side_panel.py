@@ -112,8 +112,9 @@ def test_under_the_talk_the_buttons_scroll_with_the_rules(qtbot: QtBot, panel: S
     qtbot.waitUntil(lambda: panel.repeat.mapTo(panel, QPoint(0, 0)).y() > panel.height())
     panel.set_narrow(False)
     panel.resize(280, 700)
-    qtbot.waitUntil(lambda: panel.repeat.mapTo(panel, QPoint(0, 0)).y() > panel.height() - 60)
-    assert panel.repeat.isVisible()
+    qtbot.waitUntil(
+        lambda: panel.repeat.isVisible() and panel.repeat.mapTo(panel, QPoint(0, 0)).y() > panel.height() - 60
+    )
 
 
 def test_the_chart_draws_each_cut_in_its_order(qtbot: QtBot) -> None:
