@@ -223,7 +223,7 @@ def _ours(inner: HuggingFaceTokenizer, kept: dict[str, Any]) -> Tokenizer:
     if tuple(token["content"] for token in added[-len(NAMES) :]) != NAMES:
         return BpeTokenizer(inner)
     kept["added_tokens"] = added[: -len(NAMES)]
-    return with_turns(BpeTokenizer(HuggingFaceTokenizer.from_buffer(msgspec.json.encode(kept))))
+    return with_turns(BpeTokenizer(HuggingFaceTokenizer.from_str(msgspec.json.encode(kept).decode())))
 
 
 def _first(ids: object, default: int) -> int:

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from core.control import RunControl
 from core.paths import Home
 from core.protocol import Progress, TextFile
-from core.text.copied.index import ABOUT, MARKS, PLACES, About, piece_name
+from core.text.copied.index import ABOUT, MARK, MARKS, PLACES, About, piece_name
 from core.text.copied.marks import bits
 from core.text.copied.piece import APART, OVERLAP, PIECE, SORTED, TEXT
 from core.text.prepare import CutText, TextFacts
@@ -54,7 +54,7 @@ def build_index(
     files = text.corpus.files
     about = About(files, tuple(map(last_changed, files)), making.length, piece, overlap)
     with made_whole(folder / PLACES, control) as beside:
-        np.save(beside / MARKS, np.array(making.marks, dtype=np.int64).reshape(-1, 4))
+        np.array(making.marks, dtype=MARK).tofile(beside / MARKS)
         (beside / ABOUT).write_bytes(msgspec.json.encode(about))
 
 

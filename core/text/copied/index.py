@@ -13,7 +13,8 @@ from core.protocol import TextFile
 from core.text.copied.piece import APART, OVERLAP, PIECE, Piece
 from core.text.whole import is_whole
 
-PLACES, MARKS, ABOUT = "places", "marks.npy", "about.json"
+MARK = np.dtype("<i8")  # of the four numbers of a row
+PLACES, MARKS, ABOUT = "places", "marks.bin", "about.json"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Index:
     @cached_property
     def _marks(self) -> np.ndarray:
         """byte, document, line, character: one row for every few thousand characters."""
-        marks: np.ndarray = np.load(self._folder / PLACES / MARKS)
+        marks = np.fromfile(self._folder / PLACES / MARKS, dtype=MARK).reshape(-1, 4)
         return marks
 
     def place(self, byte: int) -> Place:

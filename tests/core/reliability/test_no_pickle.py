@@ -44,7 +44,7 @@ READERS = {
 }  # fmt: skip
 ALLOWED = {
     "open", "read_bytes", "read_text", "memmap", "fromfile", "frombuffer", "load_file", "from_file", "decode",
-    "ZipFile",
+    "ZipFile", "mmap",
 }  # fmt: skip
 # Calls of an allowed or a doubtful name that are something else, by the object they are called on.
 KNOWN = {
