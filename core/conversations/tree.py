@@ -52,10 +52,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Removed:
-    """Turns taken out of a conversation, with all that follows them, and the turns that were walked before."""
+    """Turns taken out of a conversation: the first of them, and all that follow it.
+
+    ``end``: the last turn that was walked before; ``was_walked``: whether the first was the one walked after its
+    parent.
+    """
 
     turns: tuple[Turn, ...]
     end: int | None
+    was_walked: bool
 
 
 @dataclass(frozen=True)
@@ -195,13 +200,13 @@ class Conversation:
     def delete(self, turn: int) -> Removed:
         """Take a turn out, with all that follows it. The sibling before it is walked, or the one after it."""
         end, parent = self._end_id(), self.turns[turn].parent
-        was_walked = turn == (self.walked if parent is None else self.turns[parent].walked)
+        was_walked = turn == self._walked_after(parent)
         siblings = self.siblings(turn)
         gone = {turn}
         for number, one in self.turns.items():  # a parent's id is lower: it comes first
             if one.parent in gone:
                 gone.add(number)
-        removed = Removed(tuple(self.turns.pop(number) for number in sorted(gone)), end)
+        removed = Removed(tuple(self.turns.pop(number) for number in sorted(gone)), end, was_walked)
         if was_walked:
             at = siblings.index(turn)
             rest = siblings[:at] + siblings[at + 1 :]
@@ -213,6 +218,9 @@ class Conversation:
         """Undo ``delete``: the turns stand where they stood, and are walked as they were."""
         self.turns.update((turn.id, turn) for turn in removed.turns)
         self.turns = dict(sorted(self.turns.items()))
+        first = removed.turns[0]
+        if removed.was_walked or self._walked_after(first.parent) is None:
+            self._set_walked(first.parent, first.id)
         if removed.end is not None:
             self.walk(removed.end)
 
@@ -237,6 +245,9 @@ class Conversation:
     def _end_id(self) -> int | None:
         end = self.end
         return end.id if end else None
+
+    def _walked_after(self, parent: int | None) -> int | None:
+        return self.walked if parent is None else self.turns[parent].walked
 
     def _set_walked(self, parent: int | None, turn: int | None) -> None:
         if parent is None:

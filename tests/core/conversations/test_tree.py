@@ -103,6 +103,15 @@ def test_what_is_taken_out_can_be_put_back_even_after_something_was_added(talk: 
     assert talk.turns[added.id].text == "Or not"
 
 
+def test_a_branch_beside_the_path_is_walked_again_when_it_is_put_back(talk: Conversation) -> None:
+    first, second = talk.path[0], talk.path[1]
+    talk.edit(first.id, "Twice")
+    removed = talk.delete(second.id)
+    talk.put_back(removed)
+    talk.walk(first.id)
+    assert talk.text == "Once upon a\nThe end came"
+
+
 def test_where_a_branch_was_taken_out_its_neighbour_is_walked(talk: Conversation) -> None:
     first = talk.path[0].id
     second, third = talk.edit(first, "Twice").id, talk.edit(first, "Thrice").id
