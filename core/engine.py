@@ -28,6 +28,7 @@ from core.model.sampling import likeliest
 from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
+from core.runs.learnt import text_facts
 from core.runs.queue import queue
 from core.text.corpus import gather
 from core.text.download import get
@@ -202,14 +203,13 @@ class Engine:
 
     def _exam(self, command: said.Exam, control: RunControl) -> Iterator[said.Event]:
         folder, _ = find_run(self._home, command.run.removesuffix("@live"))
-        facts, loaded = folder.text_facts(), self._load(command.run, control)
+        facts, loaded = text_facts(folder), self._load(command.run, control)
         if command.questions:
             questions = read_questions(Path(command.questions).expanduser())
             questions = questions if loaded.template is None else as_turns(questions)
         else:
-            dialogues = (facts.get("dialogues") or {}).get("sources") or ()
-            questions = turn_questions_for(dialogues, measure_of(loaded.tokenizer))
-            questions = questions or questions_for(facts.get("sources") or ())
+            dialogues = facts.dialogues.sources if facts.dialogues is not None else ()
+            questions = turn_questions_for(dialogues, measure_of(loaded.tokenizer)) or questions_for(facts.sources)
         yield from sit_exam(loaded, questions, control)
 
     def _export(self, command: said.Export, control: RunControl) -> Iterator[said.Event]:

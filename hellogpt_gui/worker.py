@@ -1,8 +1,22 @@
 """A thread for what touches the disk, one thing after another: nothing of it stops the window."""
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+
+from core.errors import HelloGPTError
+
+log = logging.getLogger(__name__)
+
+
+def told(error: Exception, task: object) -> HelloGPTError:
+    """What a person is told of a task that failed; a fault of ours goes into the log as well."""
+    if isinstance(error, HelloGPTError):
+        return error
+    log.error("%s failed", type(task).__name__, exc_info=error)
+    sentence = f"Something went wrong inside HelloGPT: {type(error).__name__}: {error}"
+    return HelloGPTError(sentence, "The log in the Help menu says more.")
 
 
 class Worker(QObject):

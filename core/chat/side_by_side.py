@@ -15,7 +15,7 @@ from core.model.loading import LoadedModel
 from core.protocol import AskTwo, AskTwoDone, Event, Part, SampleDone, SideDone, SideSaid, Token
 
 
-class Writer:
+class Answering:
     """One of the two at work: what it has read, how it goes on, the odds it gave its own tokens, and how it ended."""
 
     def __init__(
@@ -36,7 +36,7 @@ class Writer:
         """Whether its text came to an end of its own."""
         return self.done is not None and self.done.stopped_by == "end_of_text"
 
-    def judged(self, other: "Writer", alike: bool) -> SideDone:
+    def judged(self, other: "Answering", alike: bool) -> SideDone:
         """Its answer, and what it makes of that and of the other's."""
         assert self.done is not None
         assert other.done is not None
@@ -60,7 +60,7 @@ def ask_two(first: LoadedModel, second: LoadedModel, command: AskTwo, control: R
     if second is first:  # each needs a memory of its own
         second = dataclasses.replace(first, _decoders={})
     writers = [
-        Writer(loaded, side.parts, command.prompt, command.sampling, control)
+        Answering(loaded, side.parts, command.prompt, command.sampling, control)
         for loaded, side in ((first, command.first), (second, command.second))
     ]
     for side, writer in enumerate(writers):
@@ -77,7 +77,7 @@ def ask_two(first: LoadedModel, second: LoadedModel, command: AskTwo, control: R
     yield AskTwoDone(*judged, command.sampling.seed, parting.place, alike)
 
 
-def _write(writers: Sequence[Writer], parting: Parting) -> Iterator[Event]:
+def _write(writers: Sequence[Answering], parting: Parting) -> Iterator[Event]:
     """A token each in turn, until both are done."""
     while any(writer.done is None for writer in writers):
         for side, writer in enumerate(writers):

@@ -181,8 +181,7 @@ class ComparePage(QWidget):
         """Words that got no answer go back to the field."""
         for column in self.columns:
             column.take_back()
-        if not self.composer.field.toPlainText():
-            self.composer.field.setPlainText(self._words)
+        self.composer.give_back(self._words)
 
     # ---- who answers ------------------------------------------------------------------------------------------------
 

@@ -151,16 +151,25 @@ class Composer(QFrame):
         self._busy = busy
         self._dress()
 
+    @property
+    def words(self) -> str:
+        """What has been written, and pasted before it."""
+        return self.held.text + self.field.toPlainText()
+
+    def take(self) -> str:
+        """What has been written; nothing stands there any more."""
+        words = self.held.take() + self.field.toPlainText()
+        self.field.clear()
+        return words
+
     @Slot()
     def send(self) -> None:
         if not self._busy and self.isEnabled():
-            words = self.held.take() + self.field.toPlainText()
-            self.field.clear()
-            self.sent.emit(words)
+            self.sent.emit(self.take())
 
     def give_back(self, words: str) -> None:
         """Words that got no answer come back, unless something else has been written meanwhile."""
-        if self.field.toPlainText() or self.held.text:
+        if self.words:
             return
         if len(words) > LONG:
             self.held.hold(words)
@@ -188,7 +197,7 @@ class Composer(QFrame):
             f"QPushButton {{ min-height: {theme.px(32)}px; padding: 0; border-radius: {theme.px(6)}px; }}"
         )
         self.button.set_icon("stop" if self._busy else "arrow-up")
-        name = "Stop" if self._busy else "Send" if self.field.toPlainText() or self.held.text else "Go on writing"
+        name = "Stop" if self._busy else "Send" if self.words else "Go on writing"
         self.button.setAccessibleName(name)
         self.button.setToolTip(name)
         self._key.setText("Esc" if self._busy else "Enter")

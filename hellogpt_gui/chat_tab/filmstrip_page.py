@@ -152,8 +152,7 @@ class FilmstripPage(QWidget):
         self._job = None
         if isinstance(last, Failed):
             self._notifier.show_failed(last)
-            if not self.composer.field.toPlainText():
-                self.composer.field.setPlainText(self._prompt)
+            self.composer.give_back(self._prompt)
         self._show_frames()
         self._show()
 

@@ -90,13 +90,13 @@ class Laboratory(QObject):
     def eight(self) -> None:
         """Eight answers to what is written; without any words, other ones in the place of the last answer."""
         conversation, run, rules = self._talk.conversation, self._selection.run or "", self._panel.config()
-        words, end = self._composer.field.toPlainText(), conversation.end
+        words, end = self._composer.words, conversation.end
         if not self._talk.ready:
             return
         if end is None and conversation.form == "chat" and not words.strip():
             self._notifier.show("There is nothing to answer yet.", "Ask something first.", kind="info")
             return
-        self._composer.field.clear()
+        self._composer.take()
         self._before = end.id if end else None
         self._asked = [conversation.say(words)] if words else []
         if end is not None and end.role == "model" and not words:
@@ -129,4 +129,4 @@ class Laboratory(QObject):
             conversation.walk(self._before)
         self._talk.changed.emit()
         if first.role == "user":
-            self._composer.field.setPlainText(first.text)
+            self._composer.give_back(first.text)

@@ -1,6 +1,5 @@
 """What is done to the files of conversations, in a thread of its own, one after another."""
 
-import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,9 +14,7 @@ from core.conversations.saving import Saver
 from core.conversations.search import Found, search
 from core.errors import HelloGPTError
 from core.paths import Home
-from hellogpt_gui.worker import Worker
-
-log = logging.getLogger(__name__)
+from hellogpt_gui.worker import Worker, told
 
 
 @dataclass(frozen=True)
@@ -107,12 +104,8 @@ def carry_out(home: Home, saver: Saver, task: Task) -> Answer:
     """Do it; a fault becomes a sentence."""
     try:
         return Answer(task, _carry_out(home, saver, task))
-    except HelloGPTError as error:
-        return Answer(task, error=error)
-    except Exception as error:  # a fault of ours: the thread must not end for it
-        log.exception("%s failed", type(task).__name__)
-        sentence = f"Something went wrong inside HelloGPT: {type(error).__name__}: {error}"
-        return Answer(task, error=HelloGPTError(sentence, "The log in the Help menu says more."))
+    except Exception as error:  # the thread must not end for it
+        return Answer(task, error=told(error, task))
 
 
 def _carry_out(home: Home, saver: Saver, task: Task) -> Value:

@@ -1,6 +1,5 @@
 """What is done to run folders, in a thread of its own, one after another: nothing here stops the window."""
 
-import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,9 +16,8 @@ from core.runs.keeping import delete_run, rename_model, set_star, write_note
 from core.runs.report import gather
 from core.runs.report_page import page
 from core.runs.svg_chart import Chart, to_svg
-from hellogpt_gui.worker import Worker
+from hellogpt_gui.worker import Worker, told
 
-log = logging.getLogger(__name__)
 PICTURE_SCALE = 2
 
 
@@ -97,12 +95,8 @@ def carry_out(home: Home, task: Task) -> Answer:
     done: list[str] = []
     try:
         return Answer(task, _carry_out(home, task, done), done=tuple(done))
-    except HelloGPTError as error:
-        return Answer(task, error=error, done=tuple(done))
-    except Exception as error:  # a fault of ours: the thread must not end for it
-        log.exception("%s failed", type(task).__name__)
-        sentence = f"Something went wrong inside HelloGPT: {type(error).__name__}: {error}"
-        return Answer(task, error=HelloGPTError(sentence, "The log in the Help menu says more."), done=tuple(done))
+    except Exception as error:  # the thread must not end for it
+        return Answer(task, error=told(error, task), done=tuple(done))
 
 
 def _carry_out(home: Home, task: Task, done: list[str]) -> Comparison | None:

@@ -29,6 +29,7 @@ from core.protocol import (
 )
 from core.runs.metrics import Logged
 from hellogpt_gui.engine.training_state import Phase
+from hellogpt_gui.library.selection import SelectedStep
 
 # The smoothed training loss averages over about the last 6 % of the run, so that it follows the steep start closely.
 SMOOTHING = 0.06
@@ -129,6 +130,10 @@ class RunRecord:
     changes: list[Changed] = field(default_factory=list)
     last: Step | None = None
     bits_per_byte: float | None = None
+
+    def reference(self, step: SelectedStep) -> str:
+        """RUN or RUN@STEP, of which another run may begin, when this step is chosen."""
+        return f"{self.name}@{step}" if isinstance(step, int) or step == "best" else self.name
 
     @property
     def step_seconds(self) -> float | None:

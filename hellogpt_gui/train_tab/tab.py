@@ -4,25 +4,24 @@ The selection shared by all tabs decides: no run → set-up; the run that trains
 from its folder, and read again while somebody else trains it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from core.config import Value
 from core.errors import HelloGPTError, SettingError
 from core.paths import Home
 from core.protocol import ExperimentDone, Failed, Notice, Remedy, Resume, TrainDone
-from core.runs.remedies import remedied
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.lab.queue import TrainQueue
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.train_tab.change_sheet import ChangeSheet
-from hellogpt_gui.train_tab.draft import Draft, Origin
+from hellogpt_gui.train_tab.draft import Draft
 from hellogpt_gui.train_tab.forecast import Forecast
+from hellogpt_gui.train_tab.forking import Forking
 from hellogpt_gui.train_tab.run_page import RunPage
 from hellogpt_gui.train_tab.run_reader import RunReader
 from hellogpt_gui.train_tab.run_record import RunRecord
@@ -68,11 +67,11 @@ class TrainTab(QFrame):
         self.lab: LabPage | None = None
         self._reader = RunReader(home, self)
         self._shown = RunRecord()
-        self._forks_when_read = ""  # the run that shall be forked as soon as it is known
         self._preparing_in_front = self._lab_in_front = False
         self.setup = SetupPage(self.draft, str(home.data), self.forecast)
         self.source = TextSource(client, self.setup, self.draft, self)
         self.sheets = TextSheets(client, self.setup, self.draft, self)
+        self.forking = Forking(self.draft, self.source, selection, self)
         self.teaching = Teaching(self.session, selection, self)
         self.page = RunPage()
         self._pages = QStackedWidget()
@@ -98,6 +97,7 @@ class TrainTab(QFrame):
         self.source.failed.connect(self._fail)
         self.sheets.got.connect(self.source.add)
         self.sheets.failed.connect(self._fail)
+        self.forking.forked.connect(self._show_setup)
         self.teaching.failed.connect(self._fail)
         self.teaching.began.connect(self._on_asked_for)
         head.pause.connect(self.pause_or_resume)
@@ -211,37 +211,18 @@ class TrainTab(QFrame):
 
     @Slot()
     def fork(self) -> None:
-        """Show the set-up for a run that begins with the one that is shown, at the step that is chosen.
-
-        One that is being read is waited for.
-        """
-        self._forks_when_read = self._shown.name if self._shown.config is None else ""
-        self._fork({})
+        """Show the set-up for a run that begins with the one that is shown, at the step that is chosen."""
+        self.forking.fork(self._shown)
 
     @Slot(str)
     def _on_remedy(self, remedy: Remedy) -> None:
         """What the verdict offers, as one button."""
         if remedy == "stop":
             self.stop_and_keep()
-            return
-        if remedy != "longer":
-            self._selection.select(self._shown.name, "best")
-        if remedy != "best" and self._shown.config is not None:
-            self._fork(remedied(self._shown.config, remedy))
+        else:
+            self.forking.mend(self._shown, remedy)
 
-    def _fork(self, own: Mapping[str, Value]) -> None:
-        record, step = self._shown, self._selection.step
-        if record.config is None or not record.name:
-            return
-        reference = f"{record.name}@{step}" if isinstance(step, int) or step == "best" else record.name
-        self.draft.fork_from(Origin(reference, record.config, record.parameters, record.sources, record.choices))
-        self.draft.name = record.name.partition("/")[0]
-        self.draft.name_is_own = True
-        for name, value in own.items():
-            self.draft.set(name, value)
-        self.source.look()
-        self._show_setup()
-
+    @Slot()
     def _show_setup(self) -> None:
         self._preparing_in_front = False
         self._selection.select(None)
@@ -337,8 +318,8 @@ class TrainTab(QFrame):
         run, step = self._selection.run, self._selection.step
         self._lab_in_front = False
         self._follow.stop()
-        if run != self._forks_when_read:
-            self._forks_when_read = ""
+        self.forking.selected(run)
+        self.teaching.selected(run)
         if run is not None:
             self._preparing_in_front = False
         if self._preparing_in_front:
@@ -376,8 +357,7 @@ class TrainTab(QFrame):
             return
         self._show(record)
         self.teaching.has_read(record)
-        if record.name == self._forks_when_read:
-            self.fork()
+        if self.forking.has_read(record):
             return
         self._follow.start()  # somebody may go on with it elsewhere
 

@@ -29,9 +29,7 @@ class Teaching(QObject):
         self._waits_for = record.name if record.config is None else ""
         if record.config is None or not record.name:
             return
-        step = self._selection.step
-        reference = f"{record.name}@{step}" if isinstance(step, int) or step == "best" else record.name
-        sheet = TeachSheet(reference, record.config, record.sources, self._over)
+        sheet = TeachSheet(record.reference(self._selection.step), record.config, record.sources, self._over)
         sheet.wanted.connect(self._teach)
         sheet.open()
 
@@ -39,6 +37,11 @@ class Teaching(QObject):
         """The run that the sheet waited for is known now."""
         if self._waits_for and self._waits_for == record.name:
             self.open(record)
+
+    def selected(self, run: str | None) -> None:
+        """Another run is selected: what was waited for is not wanted any more."""
+        if run != self._waits_for:
+            self._waits_for = ""
 
     @Slot(object)
     def _teach(self, command: Tune) -> None:

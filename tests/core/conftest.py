@@ -1,9 +1,7 @@
 """What the tests of core share: tiny networks with weights that matter, a tiny story, and a run trained on it."""
 
-import importlib
 import shutil
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -103,17 +101,3 @@ def demo(trained: Home, tmp_path: Path) -> Home:
     """A copy of that home, to do what one likes with."""
     shutil.copytree(trained.root, tmp_path / "demo")
     return Home(tmp_path / "demo")
-
-
-@pytest.fixture
-def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An own trash; elsewhere than on Linux the system's is used."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
-    if sys.platform == "linux":
-        from send2trash import plat_other
-
-        importlib.reload(plat_other)
-    yield tmp_path / "xdg" / "Trash"
-    monkeypatch.undo()
-    if sys.platform == "linux":
-        importlib.reload(plat_other)

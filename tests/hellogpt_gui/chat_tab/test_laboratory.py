@@ -114,3 +114,15 @@ def test_when_none_is_chosen_all_is_as_before(qtbot: QtBot, tab: ChatTab) -> Non
     qtbot.keyClick(eight(qtbot, tab), Qt.Key.Key_Escape)
     assert [turn.id for turn in tab.talk.path] == before
     assert tab.composer.field.toPlainText() == "The owl"
+
+
+def test_a_long_text_that_was_pasted_is_asked_with_and_comes_back(qtbot: QtBot, tab: ChatTab) -> None:
+    pasted = "The fox went home. " * 4000
+    tab.composer.held.hold(pasted)
+    qtbot.keyClicks(tab.composer.field, "Then")
+    sheet = eight(qtbot, tab)
+    assert tab.talk.path[0].text == pasted + "Then"
+    assert tab.composer.words == ""
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert tab.composer.words == pasted + "Then"
+    assert tab.talk.path == []

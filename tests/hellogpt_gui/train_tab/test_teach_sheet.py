@@ -10,13 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.config import build_config
-from core.control import RunControl
 from core.paths import Home
-from core.protocol import Train, Tune
+from core.protocol import Tune
 from core.runs import find_run
-from hellogpt_gui.engine import EngineClient
-from hellogpt_gui.library.selection import Selection
-from hellogpt_gui.notify import Notifier
 from hellogpt_gui.train_tab.tab import TrainTab
 from hellogpt_gui.train_tab.teach_sheet import TeachSheet
 
@@ -91,29 +87,6 @@ def test_ones_own_may_take_the_place_of_the_built_in_ones(qtbot: QtBot, opened: 
     assert not sheet.go.isEnabled()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
-
-
-@pytest.fixture
-def tab(qtbot: QtBot, home: Home) -> Iterator[TrainTab]:
-    """The tab with the finished run old/serial_1 in front."""
-    from core.engine import Engine
-
-    text = home.data / "old.txt"
-    text.write_text("The fox met the owl at the river.\n\n" * 300, encoding="utf-8", newline="\n")
-    list(Engine(home).run(Train(build_config("small", {**TINY, "steps": 20}), (str(text),), "old"), RunControl()))
-    client = EngineClient(home)
-    made = TrainTab(client, Selection(), home, Notifier())
-    qtbot.addWidget(made, before_close_func=lambda tab: tab.close_down())
-    made.resize(1016, 727)
-    made.show()
-    client.start()
-    made._selection.select("old/serial_1")
-    qtbot.waitUntil(made.page.head.fork_button.isVisible, timeout=LONG)
-    yield made
-    if made.session.active:
-        with qtbot.waitSignal(made.session.ended, timeout=LONG):
-            made.stop_and_keep()
-    client.close()
 
 
 @pytest.mark.integration
