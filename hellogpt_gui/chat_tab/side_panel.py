@@ -12,6 +12,7 @@ from hellogpt_gui.chat_tab.odds_chart import OddsChart
 from hellogpt_gui.help import explain_setting
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import Button, hairline, icon_button, label
+from hellogpt_gui.widgets.elided_label import ElidedLabel
 from hellogpt_gui.widgets.sampling_form import DECLARED, SamplingForm
 
 WIDTH = 280
@@ -42,7 +43,7 @@ class SidePanel(QFrame):
         self.chart = OddsChart()
         self.chart.setProperty("help", "odds")
         self._differing = label("", "caption", wrap=True)
-        self._after = label("", "caption")
+        self._after = ElidedLabel("caption")
         self._lay_out()
         self._connect()
         self.set_open(False)

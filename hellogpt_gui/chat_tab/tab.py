@@ -141,8 +141,11 @@ class ChatTab(QWidget):
 
     @Slot(object)
     def show_turn(self, turn: int | None) -> None:
-        """Bring a turn into view, or the keyboard to where one writes."""
+        """Another conversation stands there: bring a turn of it into view, or the keyboard to where one writes."""
         self._told = False
+        if not self.talk.path:
+            self._fit_form()
+            self._show_state()
         if turn is None:
             self.composer.field.setFocus()
         else:
@@ -187,11 +190,14 @@ class ChatTab(QWidget):
     @Slot()
     def _selected(self) -> None:
         run = self._selection.run
-        taught = run is not None and folder_of(self._home, run).taught
-        if run is not None and (not taught or not self.talk.path):
-            self.talk.conversation.form = "chat" if taught else "continue"
-        self._taught = taught
+        self._taught = run is not None and folder_of(self._home, run).taught
+        self._fit_form()
         self._show_state()
+
+    def _fit_form(self) -> None:
+        """A model that was not taught continues texts; one that was answers, unless another form was begun with."""
+        if self._selection.run is not None and (not self._taught or not self.talk.path):
+            self.talk.conversation.form = "chat" if self._taught else "continue"
 
     @Slot()
     def _show_state(self) -> None:

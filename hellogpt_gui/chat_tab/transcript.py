@@ -52,6 +52,12 @@ def passage_of(exchange: Exchange, step_words: str = "") -> Passage:
     return passage
 
 
+def holds(passage: Passage, exchange: Exchange) -> bool:
+    """Whether a passage that was made of an exchange has all of its answer: that may have been written since."""
+    answer = exchange.answer
+    return answer is None or len(passage.tokens) == (len(answer.tokens) or bool(answer.text))
+
+
 def complete(passage: Passage, answer: Turn, step_words: str = "") -> None:
     """What is known of an answer beside its text."""
     passage.heading = answer.run.replace("/", " / ") or BY_HAND

@@ -11,7 +11,7 @@ from core.conversations import Turn
 from core.protocol import Token
 from hellogpt_gui.chat_tab.opened_token import OpenedToken
 from hellogpt_gui.chat_tab.talk import Talk
-from hellogpt_gui.chat_tab.transcript import Exchange, complete, exchanges, passage_of, shown, written_with
+from hellogpt_gui.chat_tab.transcript import Exchange, complete, exchanges, holds, passage_of, shown, written_with
 from hellogpt_gui.chat_tab.turn_editor import TurnEditor
 from hellogpt_gui.chat_tab.turn_foot import TurnFoot, WordsSide
 from hellogpt_gui.chat_tab.turn_menu import TurnMenu
@@ -71,7 +71,9 @@ class TranscriptView(QObject):
         if self._talk.conversation is not self._shown:  # turns of another talk may have the same numbers
             self._shown, self._seen, self.exchanges = self._talk.conversation, (None, None), []
         same = 0
-        while same < min(len(new), len(self.exchanges)) and new[same].ids == self.exchanges[same].ids:
+        for one, before, passage in zip(new, self.exchanges, self.text.passages, strict=False):
+            if one.ids != before.ids or not holds(passage, one):
+                break
             same += 1
         kept = self.text.passages[:same]
         focused = self.text.window().focusWidget()

@@ -86,10 +86,10 @@ class Keeper(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Write what stands on the screen, if anything was said."""
+        """Write what stands on the screen, if anything was said, or all of it was taken out."""
         self._soon.stop()
         now = snapshot(self.conversation)
-        if now == self._kept or not (now.turns or now.id == self._kept.id):
+        if now == self._kept or not (now.turns or (now.id == self._kept.id and self._kept.turns)):
             return
         self._kept, self._settings.conversation = now, now.id
         self._work.begin(Save(now))

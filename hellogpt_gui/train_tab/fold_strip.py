@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.train_tab.elided_label import ElidedLabel
 from hellogpt_gui.widgets.buttons import Button, hairline
+from hellogpt_gui.widgets.elided_label import ElidedLabel
 
 HEIGHT = 32
 

@@ -8,10 +8,10 @@ from core.config import BUDGETS, PRESETS, RunConfig
 from hellogpt_gui.theme import theme
 from hellogpt_gui.train_tab import words
 from hellogpt_gui.train_tab.draft import Budget
-from hellogpt_gui.train_tab.elided_label import ElidedLabel
 from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.units import count, parameters, plural, size, whole
 from hellogpt_gui.widgets.buttons import Button, label
+from hellogpt_gui.widgets.elided_label import ElidedLabel
 
 # Words and colour of a state. Colour never speaks alone.
 _PILLS = {

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from core.protocol import Verdict
 from hellogpt_gui.theme import theme
-from hellogpt_gui.train_tab.elided_label import ElidedLabel
 from hellogpt_gui.train_tab.run_record import RunRecord
 from hellogpt_gui.widgets.buttons import Button, IconLabel, label, set_variant
+from hellogpt_gui.widgets.elided_label import ElidedLabel
 
 HEIGHT = 44
 # Icon and role of each kind. Colour never speaks alone: the words say the same.

@@ -91,6 +91,7 @@ def test_one_of_eight_becomes_the_answer_to_what_is_written(qtbot: QtBot, tab: C
     words, answer = tab.talk.path
     assert (words.text, answer.text) == ("The fox", card.words)
     assert (answer.sampling.seed, answer.step, answer.stopped_by) == (3, 60, card.stopped_by)
+    assert len(tab.text.passages[-1].tokens) == len(answer.tokens) > 0, "and it stands on the screen"
     assert tab.panel.config().seed == 3
     assert tab.composer.field.toPlainText() == ""
 

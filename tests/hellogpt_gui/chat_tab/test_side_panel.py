@@ -44,6 +44,13 @@ def test_rules_and_seed_come_from_the_fields(qtbot: QtBot, panel: SidePanel) -> 
     assert panel.config() == SamplingConfig(seed=7)
 
 
+def test_long_words_before_the_next_token_do_not_widen_it(panel: SidePanel) -> None:
+    panel.show_after("WWWWWWWWWWWWWWWWWWWWWWWW")
+    panel.set_open(True)
+    inside = panel.chart.parentWidget()
+    assert inside.minimumSizeHint().width() <= inside.parentWidget().width()
+
+
 def test_a_seed_that_is_none_is_put_back(qtbot: QtBot, panel: SidePanel) -> None:
     write(qtbot, panel.seed_field, "7")
     write(qtbot, panel.seed_field, "seven")

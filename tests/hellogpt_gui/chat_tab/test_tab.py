@@ -405,6 +405,10 @@ def test_a_taught_model_takes_turns_and_can_continue_a_text(qtbot: QtBot, taught
     assert {part.role for part in taught.talk.conversation.parts()} == {"text"}
     say(qtbot, taught, "The hare")
     assert [message for message in said if message.kind == "error"] == []
+    taught.talk.open(Conversation(form="continue"))
+    taught.show_turn(None)
+    assert taught.talk.conversation.form == "chat", "a new talk with it begins with turns"
+    assert taught.head.form.index == 1
 
 
 def test_the_tint_is_chosen_in_the_menu_of_the_legend(qtbot: QtBot, tab: ChatTab) -> None:

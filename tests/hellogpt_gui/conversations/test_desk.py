@@ -69,6 +69,9 @@ def test_what_is_said_is_saved_and_reopened_at_the_next_start(
 
 def test_nothing_said_leaves_no_file(qtbot: QtBot, home: Home, talking: Opened) -> None:
     action(talking, "new-talk").trigger()
+    talk = chat_of(talking).talk
+    talk.conversation.form = "chat"
+    talk.changed.emit()
     talking.close(qtbot)
     assert len(list_conversations(home).cards) == 2
 
