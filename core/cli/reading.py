@@ -23,18 +23,18 @@ def read(
     context: typer.Context,
     run: Run,
     file: File = "",
-    text: Annotated[str, typer.Option("--text", help="The text itself.")] = "",
+    text: Annotated[str | None, typer.Option("--text", help="The text itself.")] = None,
     tokens: Tokens = 10_000,
     json: Json = False,
 ) -> None:
     """How well does a model foretell a text? Its perplexity, and where it was surprised."""
-    if bool(file) == bool(text):
+    if bool(file) == (text is not None):
         raise SettingError("One text can be read at a time.", "Give either --file FILE or --text TEXT.")
     check_run(context.obj, run)
     seen: list[said.Token] = []
     last: said.Event | None = None
     with show.TrainingView() as view:
-        for last in ask(said.Read(run, text, file, tokens), context.obj):
+        for last in ask(said.Read(run, text or "", file, tokens), context.obj):
             if isinstance(last, said.Token):
                 print_json(last) if json else seen.append(last)
             else:

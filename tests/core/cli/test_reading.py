@@ -24,10 +24,15 @@ def test_a_file_is_read_and_what_surprised_is_listed(say: Spoken, story: Path) -
     assert len(say.out.partition("surprised it most:\n")[2].splitlines()) == 10
 
 
-@pytest.mark.parametrize("words", [(), ("--text", "a", "--file", "b"), ("--text", "")])
+@pytest.mark.parametrize("words", [(), ("--text", "a", "--file", "b"), ("--text", "", "--file", "b")])
 def test_one_text_at_a_time(say: Spoken, words: tuple[str, ...]) -> None:
     assert say("read", "demo", *words) == 2
     assert "either --file FILE or --text TEXT" in say.err
+
+
+def test_a_text_without_anything_in_it_is_named(say: Spoken) -> None:
+    assert say("read", "demo", "--text", "") == 2
+    assert say.err.startswith("There is no text to read.")
 
 
 def test_a_file_that_is_not_there_is_named(say: Spoken) -> None:
