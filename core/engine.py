@@ -19,13 +19,9 @@ from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
 from core.exchange import bring_in, export
 from core.experiments import carry_out, go_on, list_experiments
-from core.inspection import VIEWS as VIEW_NUMBERS
-from core.inspection import Subject
-from core.inspection.next_token import softmax
+from core.inspection import Asked, Origin, Subject, look, prove
 from core.machine import memory, physical_cores
 from core.model.loading import LoadedModel, load_live, load_step
-from core.model.sampling import likeliest
-from core.model.taps import watched
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.runs.learnt import text_facts
@@ -43,7 +39,6 @@ from core.training.estimate import Estimator
 
 log = logging.getLogger(__name__)
 MOST_TEXTS = 256
-NEXT_SHOWN = 3
 KEPT_LOADED = 2  # two are compared
 # A prompt to begin with when nobody has written one: long enough to see heads differ, short enough to read.
 OPENING_WORDS = 10
@@ -117,6 +112,8 @@ class Engine:
                 return self._filmstrip(command, control)
             case said.Inspect():
                 return self._inspect(command, control)
+            case said.Prove():
+                return self._prove(command, control)
             case said.Read():
                 return self._read(command, control)
             case said.Exam():
@@ -167,30 +164,29 @@ class Engine:
         yield from filmstrip(folder, stops, command, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
+        asked = self._asked(command, control)
+        yield from asked.notices
+        yield from look(asked)
+
+    def _prove(self, command: said.Prove, control: RunControl) -> Iterator[said.Event]:
+        asked = self._asked(command.inspect, control)
+        yield from asked.notices
+        yield prove(asked, lambda: self._load(command.inspect.run, control), command.path)
+
+    def _asked(self, command: said.Inspect, control: RunControl) -> Asked:
         if command.view not in VIEWS:
             raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
         loaded = self._load(command.run, control)
         control.check()
-        words = last_written(find_run(self._home, loaded.run)[0]) if command.prompt is None else command.prompt
+        run, _ = find_run(self._home, loaded.run)
+        words = last_written(run) if command.prompt is None else command.prompt
         prompt = read_prompt(loaded, words, command.parts, command.sampling.keep_first, as_turn=False)
-        yield from prompt.notices
-        ids, tokenizer, last = prompt.ids, loaded.tokenizer, len(prompt.ids) - 1
-        at = last if command.at is None else max(0, min(command.at, last))
-        subject = Subject(loaded.model, tokenizer, tuple(ids), at, command.sampling)
-        with watched(loaded.model.blocks, control.check):
-            odds, result = softmax(subject.logits_after(-1)), VIEW_NUMBERS[command.view](subject)
-        yield said.InspectDone(
-            run=loaded.run,
-            step=loaded.step,
-            view=command.view,
-            tokens=tuple(tokenizer.label(i) for i in ids),
-            result=result,
-            token_ids=subject.ids,
-            prompt=words,
-            at=at,
-            context_length=loaded.model.config.context_length,
-            next_tokens=tuple((tokenizer.label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
-        )
+        origin = Origin(self._home, run, loaded.step)
+        last = len(prompt.ids) - 1
+        at = last if command.looking.at < 0 else min(command.looking.at, last)
+        rules = (command.sampling, command.looking)
+        subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *rules, origin, control)
+        return Asked(command.view, words, subject, prompt.notices)
 
     def _read(self, command: said.Read, control: RunControl) -> Iterator[said.Event]:
         if command.file:

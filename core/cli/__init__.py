@@ -13,6 +13,7 @@ from core.cli import (  # noqa: F401 - each adds its words
     examining,
     experimenting,
     getting,
+    inspecting,
     keeping,
     looking,
     reading,

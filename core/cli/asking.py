@@ -1,4 +1,4 @@
-"""The words that ask a model: ``sample``, ``chat``, ``inspect``."""
+"""The words that ask a model: ``sample``, ``chat``."""
 
 import sys
 from typing import Annotated
@@ -11,8 +11,7 @@ from core.cli.copying import tell_copied
 from core.cli.front import FAULT, STOPPED, Ended, Json, Run, app, check_run, failed, print_json
 from core.cli.front import run as ask
 from core.cli.settings_options import with_settings
-from core.config import VIEWS, CopyingConfig, SamplingConfig, Value, settings_of
-from core.errors import SettingError
+from core.config import CopyingConfig, SamplingConfig, Value, settings_of
 from core.paths import Home
 
 SAMPLING = settings_of(SamplingConfig)
@@ -103,30 +102,3 @@ def talk(run: str, settings: dict[str, Value], home: Home) -> None:
         answer = _answer(said.Sample(run, sampling=rules, parts=tuple(parts)), home, told=told)
         parts.append(said.Part("model" if taught else "text", answer.text, answer.token_ids))
         seed += 1
-
-
-@app.command()
-@with_settings(SAMPLING, "Sampling")
-def inspect(
-    *,
-    context: typer.Context,
-    run: Run,
-    view: Annotated[str, typer.Option("--view", help=f"One of: {', '.join(VIEWS)}.")] = "attention",
-    prompt: Annotated[str, typer.Option("--prompt", help="The text to look at.")] = "",
-    json: Json = False,
-    settings: dict[str, Value],
-) -> None:
-    """See the model at work on a prompt."""
-    if view not in VIEWS:
-        raise SettingError(f"There is no view {view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
-    check_run(context.obj, run)
-    command = said.Inspect(run, view, prompt, SamplingConfig(**settings))  # type: ignore[arg-type]
-    views = {"attention": show.show_attention, "next-token": show.show_next_token}
-    for event in ask(command, context.obj):
-        match event:
-            case said.Notice(message, hint):
-                show.tell(message, hint)
-            case said.Failed():
-                failed(event, json)
-            case said.InspectDone():
-                print_json(event) if json else views[event.view](event)

@@ -42,6 +42,7 @@ from core.config.declaring import (
     spelt,
 )
 from core.config.experiments import ExperimentConfig, experiment_config
+from core.config.inspecting import InspectConfig
 from core.config.presets import (
     DEFAULT_PRESET,
     FIXED_IN_A_FORK,
@@ -102,6 +103,7 @@ __all__ = [
     "CopyingConfig",
     "ExperimentConfig",
     "Form",
+    "InspectConfig",
     "ModelConfig",
     "Preset",
     "RunConfig",

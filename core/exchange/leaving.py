@@ -29,7 +29,7 @@ def export(
         Interrupted: a stop was asked for; nothing is left behind then.
     """
     path = Path(os.path.expanduser(command.path)).absolute()
-    with _beside(path, control) as place:
+    with free_place(command.path, control) as place:
         if command.to == "zip":
             to_zip(run, step if "@" in command.run else None, place, control)
         elif command.to == "hf":
@@ -41,8 +41,14 @@ def export(
 
 
 @contextmanager
-def _beside(path: Path, control: RunControl) -> Iterator[Path]:
-    """A free place next to ``path`` that takes its name when the block ends without an error."""
+def free_place(name: str, control: RunControl) -> Iterator[Path]:
+    """A free place that takes that name when the block ends without an error.
+
+    Raises:
+        ExchangeError: the name is taken or cannot be written.
+        Interrupted: a stop was asked for; nothing is left behind then.
+    """
+    path = Path(os.path.expanduser(name)).absolute()
     if path.exists():
         raise ExchangeError(f"{path} is there already, and nothing is overwritten.", "Choose another name.")
     try:

@@ -1,20 +1,12 @@
 """One file for each view's numbers: a subject (network, prompt, place) in, a result of the protocol out.
 
 The views work on a copy of the weights and never touch a network that is training. They do not know how they are
-drawn.
+drawn. A view that takes long gives what it knows by now, again and again; its last result is the whole one.
 """
 
-from collections.abc import Callable
+from core.inspection.looking import Asked, look
+from core.inspection.proving import prove
+from core.inspection.subject import Origin, Subject
+from core.inspection.views import VIEWS
 
-from core.inspection.attention import attention
-from core.inspection.next_token import next_token
-from core.inspection.subject import Subject
-from core.protocol import AttentionResult, NextTokenResult
-
-Result = AttentionResult | NextTokenResult
-VIEWS: dict[str, Callable[[Subject], Result]] = {
-    "attention": attention,
-    "next-token": next_token,
-}
-
-__all__ = ["VIEWS", "Result", "Subject"]
+__all__ = ["VIEWS", "Asked", "Origin", "Subject", "look", "prove"]

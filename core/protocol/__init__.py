@@ -27,7 +27,21 @@ from core.protocol.experimenting import (
 )
 from core.protocol.filmstrip import Filmstrip, FilmstripDone, Frame
 from core.protocol.general import Hello, Ready
-from core.protocol.looking import AttentionResult, Candidate, Cut, HeadHabit, Inspect, InspectDone, NextTokenResult
+from core.protocol.inspecting import (
+    AttentionResult,
+    Candidate,
+    Cell,
+    Cut,
+    HeadHabit,
+    Inspect,
+    InspectDone,
+    InspectSoFar,
+    NextTokenResult,
+    Prove,
+    ProveDone,
+    Table,
+    ViewResult,
+)
 from core.protocol.queueing import AddToQueue, ArrangeQueue, NoteTrouble, Queueable, QueueDone, ShowQueue, Waiting
 from core.protocol.reading import Read, ReadDone
 from core.protocol.side_by_side import AskTwo, AskTwoDone, Parted, Side, SideDone, SideSaid
@@ -69,6 +83,7 @@ __all__ = [
     "AskTwoDone",
     "AttentionResult",
     "Candidate",
+    "Cell",
     "Changed",
     "CheckpointWritten",
     "Command",
@@ -112,6 +127,7 @@ __all__ = [
     "ImportDone",
     "Inspect",
     "InspectDone",
+    "InspectSoFar",
     "KeepText",
     "Lane",
     "LayerHealth",
@@ -129,6 +145,8 @@ __all__ = [
     "Paused",
     "Progress",
     "PromptAdded",
+    "Prove",
+    "ProveDone",
     "QueueDone",
     "Queueable",
     "Read",
@@ -152,6 +170,7 @@ __all__ = [
     "Started",
     "Step",
     "StoppedBy",
+    "Table",
     "TextChoice",
     "TextDone",
     "TextFile",
@@ -168,6 +187,7 @@ __all__ = [
     "VariantResult",
     "Verdict",
     "VerdictKind",
+    "ViewResult",
     "Waiting",
     "WouldFit",
     "WrongAnswer",

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from core.protocol import AttentionResult, HeadHabit, InspectDone
-from hellogpt_gui.inspect_tab.view import InspectView, scrolled
+from core.protocol import AttentionResult, HeadHabit
+from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.attention_matrix import AttentionMatrix, bare
 from hellogpt_gui.widgets.buttons import label
@@ -20,7 +20,7 @@ class AttentionView(InspectView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self._answer: InspectDone | None = None
+        self._answer: Answer | None = None
         self._narrow = False
         self._shown_keys: list[int] = []
         self.heads = HeadGrid("All attention heads")
@@ -46,13 +46,14 @@ class AttentionView(InspectView):
         whole = QVBoxLayout(self.picture)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inside, resizable=True))
-        self.heads.picked.connect(self._head_picked)
+        self.heads.picked.connect(self._head_chosen)
+        self.heads.picked.connect(self.head_picked)
         self.matrix.picked.connect(self._row_picked)
         self.looks.picked.connect(self._look_followed)
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_result(self, answer: InspectDone) -> None:
+    def show_result(self, answer: Answer) -> None:
         assert isinstance(answer.result, AttentionResult)
         self._answer = answer
         names = [[habit_words(habit) for habit in habits] for habits in answer.result.habits]
@@ -60,6 +61,9 @@ class AttentionView(InspectView):
         self._fit_grid()
         self.set_narrow(self._narrow)
         self._show_head(answer.at)
+
+    def show_head(self, layer: int, head: int) -> None:
+        self.heads.choose(layer, head)
 
     def set_narrow(self, narrow: bool) -> None:
         """Narrow: the matrix on top, the rest under it, and all of it scrolls as one."""
@@ -88,7 +92,7 @@ class AttentionView(InspectView):
         self.looks.show_rows(rows, token_width=64, note_width=32)
 
     @Slot(int, int)
-    def _head_picked(self, layer: int, head: int) -> None:
+    def _head_chosen(self, layer: int, head: int) -> None:
         self._show_head(self.matrix.at)
 
     @Slot(int)

@@ -4,8 +4,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import SamplingConfig
-from core.protocol import Candidate, InspectDone, NextTokenResult
-from hellogpt_gui.inspect_tab.view import InspectView, scrolled
+from core.protocol import Candidate, NextTokenResult
+from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -70,7 +70,7 @@ class NextTokenView(InspectView):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
 
-    def show_result(self, answer: InspectDone) -> None:
+    def show_result(self, answer: Answer) -> None:
         result = answer.result
         assert isinstance(result, NextTokenResult)
         self.title.setText(f"After “{bare(answer.tokens[answer.at])}”")

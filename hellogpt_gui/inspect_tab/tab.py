@@ -1,6 +1,7 @@
 """The tab itself: the prompt, its tokens, the rail, and the view in front.
 
 Every change of prompt, token, view, rule, run or step is one question to the engine; the newest alone is answered.
+What a view shows is made when it first comes to the front; prompt, tokens and chosen head are the same in all.
 While a training's live weights are shown, the question is asked again every second.
 """
 
@@ -10,11 +11,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from core.config import VIEWS
-from core.protocol import Failed, Inspect, InspectDone
+from core.config import VIEWS, InspectConfig
+from core.protocol import Event, Failed, Inspect, InspectDone, InspectSoFar
 from hellogpt_gui.engine import Asker, EngineClient
+from hellogpt_gui.inspect_tab.proof_sheet import ProofSheet
 from hellogpt_gui.inspect_tab.rail import Rail
-from hellogpt_gui.inspect_tab.view import InspectView
+from hellogpt_gui.inspect_tab.view import Answer, InspectView
 from hellogpt_gui.inspect_tab.views import VIEW_WIDGETS
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import STOPPED
@@ -40,10 +42,11 @@ class InspectTab(QFrame):
         self.setProperty("surface", "page")
         self._client, self._selection = client, selection
         self._asker = Asker(client, self)
-        self._answer: InspectDone | None = None
+        self._answer: Answer | None = None
         self._own_prompt = False  # the person has written one
-        self._at: int | None = None
+        self._shared: dict[str, int] = {"at": -1, "token": -1, "rival": -1, "layer": 0, "head": 0}
         self._asked_at = 0.0
+        self._narrow = False
         self._build()
         self._connect()
         self.show_view(next(iter(VIEWS)))
@@ -62,11 +65,10 @@ class InspectTab(QFrame):
         self.combo.setAccessibleName("View")
         for view in VIEWS.values():
             self.combo.addItem(view.label, view.name)
-        self.views: dict[str, InspectView] = {name: VIEW_WIDGETS[name](name) for name in VIEWS}
+        self.views: dict[str, InspectView] = {}
         self._stack = QStackedWidget()
         self.problem = EmptyState("", "")
-        for page in (*self.views.values(), self.problem):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self.problem)
         self.no_run = EmptyState(
             "No model is selected", "Choose a run in the library, or train a model first.", "Train a model"
         )
@@ -107,9 +109,7 @@ class InspectTab(QFrame):
         self.strip.picked.connect(self._picked)
         self.rail.chosen.connect(self.show_view)
         self.combo.activated.connect(self._combo_chosen)
-        for view in self.views.values():
-            view.picked.connect(self._picked)
-            view.changed.connect(self.ask)
+        self._asker.said.connect(self._heard)
         self._asker.answered.connect(self._answered)
         self._selection.changed.connect(self._selected)
         self.no_run.pressed.connect(self.train_requested)
@@ -127,11 +127,33 @@ class InspectTab(QFrame):
     @Slot(str)
     def show_view(self, name: str) -> None:
         """Bring a view to the front."""
+        if name not in self.views:
+            self.views[name] = self._make_view(name)
         self._view = name
+        self._stack.setCurrentWidget(self.views[name])
         self.rail.choose(name)
         self.combo.setCurrentIndex(list(VIEWS).index(name))
         self._answer = None
         self.ask()
+
+    def _make_view(self, name: str) -> InspectView:
+        view = VIEW_WIDGETS[name](name)
+        view.picked.connect(self._picked)
+        view.token_picked.connect(self._token_picked)
+        view.rival_picked.connect(self._rival_picked)
+        view.head_picked.connect(self._head_picked)
+        view.view_wanted.connect(self.show_view)
+        view.changed.connect(self.ask)
+        view.proof_wanted.connect(self._prove)
+        view.set_narrow(self._narrow)
+        self._stack.addWidget(view)
+        return view
+
+    def question(self) -> Inspect:
+        """What the view in front wants to know."""
+        looking = InspectConfig(**{**self._shared, **self.view.looking()})  # type: ignore[arg-type]
+        prompt = self.prompt.text() if self._own_prompt else None
+        return Inspect(self._selection.ref, self._view, prompt, self.view.sampling(), looking)
 
     @Slot()
     def ask(self) -> None:
@@ -140,8 +162,7 @@ class InspectTab(QFrame):
         if self._selection.run is None or not self.isVisible():
             return
         self._asked_at = time.perf_counter()
-        prompt = self.prompt.text() if self._own_prompt else None
-        self._asker.ask(Inspect(self._selection.ref, self._view, prompt, self.view.sampling(), self._at))
+        self._asker.ask(self.question())
 
     @Slot()
     def _ask_live(self) -> None:
@@ -150,15 +171,23 @@ class InspectTab(QFrame):
         if training and self._selection.step == "live" and not self._asker.waiting:
             self.ask()
 
+    @Slot(list)
+    def _heard(self, events: list[Event]) -> None:
+        """What a view knows by now; of several the newest."""
+        known = [event for event in events if isinstance(event, InspectSoFar)]
+        if known:
+            self._show(known[-1])
+
     @Slot(object)
     def _answered(self, last: object) -> None:
         if isinstance(last, InspectDone):
             self._show(last)
+            self.figure_changed.emit(f"redrawn in {1000 * (time.perf_counter() - self._asked_at):.0f} ms")
         elif isinstance(last, Failed) and last.exit_code != STOPPED:
             self.problem.show_words(last.message, last.hint)
             self._stack.setCurrentWidget(self.problem)
 
-    def _show(self, answer: InspectDone) -> None:
+    def _show(self, answer: Answer) -> None:
         self._answer = answer
         if not self._own_prompt and self.prompt.text() != answer.prompt:
             self.prompt.setText(answer.prompt)
@@ -166,22 +195,26 @@ class InspectTab(QFrame):
         cut = "  ·  only its end is seen" if seen == limit else ""
         self.counts.setText(f"{whole(seen)} of {whole(limit)} tokens{cut}")
         self.strip.show_tokens(answer.tokens, answer.at, answer.next_tokens)
-        self.view.show_result(answer)
+        self.view.show_answer(answer, self._shared["layer"], self._shared["head"])
         self._stack.setCurrentWidget(self.view)
-        self.figure_changed.emit(f"redrawn in {1000 * (time.perf_counter() - self._asked_at):.0f} ms")
 
     # ---- what the person does ---------------------------------------------------------------------------------------
 
     @Slot()
     def _edited(self) -> None:
         self._own_prompt = True
-        self._at = None
+        self._shared |= {"at": -1, "token": -1, "rival": -1}
         self._typed.start()
 
     @Slot()
     def _begin_again(self) -> None:
         """Back to what the run wrote last."""
-        self._own_prompt, self._at = False, None
+        self._own_prompt = False
+        self._share(at=-1, token=-1, rival=-1)
+
+    def _share(self, **looked_at: int) -> None:
+        """From now on all views look at this; the one in front is asked anew."""
+        self._shared |= looked_at
         self.ask()
 
     @Slot(int)
@@ -189,8 +222,26 @@ class InspectTab(QFrame):
         """Another token is asked about. The last one stays the last while the prompt grows."""
         if self._answer is None:
             return
-        self._at = None if index == len(self._answer.tokens) - 1 else index
-        self.ask()
+        self._share(at=-1 if index == len(self._answer.tokens) - 1 else index, token=-1, rival=-1)
+
+    @Slot(int)
+    def _token_picked(self, token: int) -> None:
+        """Another next token is to be explained, until another place or prompt is looked at."""
+        self._share(token=token)
+
+    @Slot(int)
+    def _rival_picked(self, token: int) -> None:
+        self._share(rival=token)
+
+    @Slot(int, int)
+    def _head_picked(self, layer: int, head: int) -> None:
+        self._shared |= {"layer": layer, "head": head}
+        if self.view.follows_head:
+            self.ask()
+
+    @Slot()
+    def _prove(self) -> None:
+        ProofSheet(self._client, self.question(), self).open()
 
     @Slot(int)
     def _combo_chosen(self, index: int) -> None:
@@ -200,6 +251,7 @@ class InspectTab(QFrame):
 
     @Slot()
     def _selected(self) -> None:
+        self._shared |= {"token": -1, "rival": -1}  # another run may have other tokens
         has_run = self._selection.run is not None
         self._pages.setCurrentIndex(0 if has_run else 1)
         if not has_run:
@@ -221,7 +273,7 @@ class InspectTab(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        narrow = self.width() < theme.px(NARROW)
+        narrow = self._narrow = self.width() < theme.px(NARROW)
         self.rail.setVisible(not narrow)
         self.combo.setVisible(narrow)
         for view in self.views.values():

@@ -1,36 +1,56 @@
 """What every view of Inspect is: a tool row and the picture of one result."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 import resources
-from core.config import VIEWS, SamplingConfig
-from core.protocol import InspectDone
+from core.config import VIEWS, SamplingConfig, Value
+from core.protocol import InspectDone, InspectSoFar
+from hellogpt_gui.inspect_tab.copying import Copying
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import icon_button, label
 from hellogpt_gui.widgets.help_card import HelpCard
 
+Answer = InspectDone | InspectSoFar
+
 
 class InspectView(QWidget):
-    """``picked``: the token that the person chose in the picture; ``changed``: the same prompt must be asked again."""
+    """``picked``: the token of the prompt that the person chose in the picture; ``token_picked``: the next token to be
+    explained, and ``rival_picked`` the one it is compared with, by their numbers; ``head_picked``: layer and head;
+    ``view_wanted``: the name of another view that shows more; ``changed``: the same must be asked again;
+    ``proof_wanted``: a script that repeats the numbers.
+    """
 
     picked = Signal(int)
+    token_picked = Signal(int)
+    rival_picked = Signal(int)
+    head_picked = Signal(int, int)
+    view_wanted = Signal(str)
     changed = Signal()
+    proof_wanted = Signal()
+
+    follows_head = False  # whether another head is another question
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
         self.setProperty("help", name)
         self.setAccessibleName(VIEWS[name].label)
+        self._copying = Copying(self)
+        self.sentence_of_view = label(VIEWS[name].help, "quiet")
         self.help_button = icon_button("info", "What this view shows")
-        self.copy_button = icon_button("copy", "Copy the picture")
+        self.copy_button = icon_button("copy", "Copy the picture or the numbers")
+        self.proof_button = icon_button("code", "A script that repeats these numbers")
         self.help_button.clicked.connect(self._explain)
-        self.copy_button.clicked.connect(self._copy)
+        self.proof_button.clicked.connect(self.proof_wanted)
+        self.copy_button.setMenu(self._copy_menu())
         self._tools = QHBoxLayout()
-        self._tools.addWidget(label(VIEWS[name].help, "quiet"), 1)
-        self._tools.addWidget(self.help_button)
-        self._tools.addWidget(self.copy_button)
+        self._tools.addWidget(self.sentence_of_view, 1)
+        for button in (self.help_button, self.copy_button, self.proof_button):
+            self._tools.addWidget(button)
         self.picture = QWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -40,16 +60,48 @@ class InspectView(QWidget):
         theme.changed.connect(self._space)
         self._space()
 
-    def show_result(self, answer: InspectDone) -> None:
-        """Show what the engine found."""
+    def set_tools(self, *tools: QWidget) -> None:
+        """What the person can set stands in the tool row, in place of the sentence."""
+        self.sentence_of_view.hide()
+        for place, tool in enumerate(tools):
+            self._tools.insertWidget(place, tool)
+        self._tools.insertStretch(len(tools), 1)
+
+    def show_answer(self, answer: Answer, layer: int, head: int) -> None:
+        """Show what the engine found by now, with the head that is chosen in all views."""
+        self._copying.answer = answer
+        self.show_head(layer, head)
+        self.show_result(answer)
+
+    def show_result(self, answer: Answer) -> None:
+        """Draw a result."""
         raise NotImplementedError
+
+    def show_head(self, layer: int, head: int) -> None:
+        """Mark the head that was chosen in another view, which this network may lack; before each result."""
 
     def sampling(self) -> SamplingConfig:
         """The sampling rules that the view asks with."""
         return SamplingConfig()
 
+    def looking(self) -> Mapping[str, Value]:
+        """What the view asks for of ``InspectConfig``, beside what all views share."""
+        return {}
+
     def set_narrow(self, narrow: bool) -> None:
         """Whether what stands beside the main part goes under it."""
+
+    def _copy_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for words, slot in (
+            ("Copy the picture", self._copy),
+            ("Copy the numbers as CSV", self._copying.csv),
+            ("Copy the numbers as JSON", self._copying.json),
+        ):
+            action = QAction(words, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        return menu
 
     @Slot()
     def _explain(self) -> None:

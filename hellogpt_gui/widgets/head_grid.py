@@ -51,6 +51,12 @@ class HeadGrid(QWidget):
         self._describe()
         self.update()
 
+    def choose(self, layer: int, head: int) -> None:
+        """Mark a head without saying so; of a smaller network the nearest."""
+        layers, heads = self._shape
+        self._chosen = (min(layer, max(layers - 1, 0)), min(head, max(heads - 1, 0))) if layers else (layer, head)
+        self.update()
+
     @property
     def chosen(self) -> Head:
         """Layer and head, both from 0."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import VIEWS, RunConfig, SamplingConfig
+from core.config import VIEWS, InspectConfig, RunConfig, SamplingConfig
 from core.control import RunControl
 from core.engine import Engine
 from core.paths import Home
@@ -139,8 +139,8 @@ def test_nobodys_prompt_is_what_the_run_wrote_last(trained: Home, carry_out: Car
 
 
 def test_the_place_asked_about_stays_inside_the_prompt(trained: Home, carry_out: CarryOut) -> None:
-    for asked, at in ((0, 0), (1, 1), (-5, 0), (10_000, 15)):
-        done = carry_out(trained, Inspect("demo", "next-token", "The fox " * 12, at=asked))[-1]
+    for asked, at in ((0, 0), (1, 1), (-1, 15), (10_000, 15)):
+        done = carry_out(trained, Inspect("demo", "next-token", "The fox " * 12, looking=InspectConfig(at=asked)))[-1]
         assert done.at == at
 
 

@@ -36,6 +36,7 @@ from core.protocol import (
     LookAtText,
     LookInside,
     Progress,
+    Prove,
     Resume,
     RunExperiment,
     Sample,
@@ -360,6 +361,18 @@ def test_a_view_looks_before_every_block(trained: Home, view: str) -> None:
         assert more == 0
 
 
+def test_a_proof_that_is_stopped_leaves_nothing_behind(trained: Home, tmp_path: Path) -> None:
+    looks = looks_of(trained, Prove(Inspect("demo", "attention", "The fox sat"), str(tmp_path / "whole")))
+    assert looks >= 4  # as the view, and at the end
+    (tmp_path / "place").mkdir()
+    for look in range(1, looks + 1):
+        proof = Prove(Inspect("demo", "attention", "The fox sat"), str(tmp_path / "place" / "proof"))
+        events, more = stopped_at(trained, proof, look)
+        check_given_up(events)
+        assert more == 0
+        assert not list((tmp_path / "place").iterdir())
+
+
 # ---- leaving and coming in ------------------------------------------------------------------------------------------
 
 
@@ -441,6 +454,7 @@ def test_what_is_counted_here_is_what_there_is() -> None:
         Train,
         Sample,
         Inspect,
+        Prove,
         Export,
         Import,
         RunExperiment,

@@ -159,6 +159,7 @@ def test_the_sheets_of_the_train_tab(qtbot: QtBot, opened: Opened, show: Callabl
     window = opened.window
     window.show_tab("train")
     qtbot.waitUntil(lambda: window.train_tab.draft.looked is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.train_tab._shown.config is not None, timeout=LONG)
     show(window)
     assert unnamed(dialog(qtbot)) == []
     dialog(qtbot).close()

@@ -1,6 +1,9 @@
 """The Inspect tab on the real engine with a tiny run, by clicks and keys."""
 
+import csv
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.inspect_tab import InspectTab
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
+from hellogpt_gui.inspect_tab.proof_sheet import ProofSheet
 from hellogpt_gui.library.selection import Selection
 
 from ..conftest import LONG
@@ -165,5 +169,43 @@ def test_help_and_copy(qtbot: QtBot, tab: InspectTab) -> None:
     qtbot.mouseClick(view.help_button, Qt.MouseButton.LeftButton)
     assert "Each row is a token" in view._help.words.text()
     view._help.close()
-    qtbot.mouseClick(view.copy_button, Qt.MouseButton.LeftButton)
+    view.copy_button.menu().actions()[0].trigger()
     assert not QApplication.clipboard().pixmap().isNull()
+
+
+def test_numbers_are_copied_as_a_table_and_as_the_terminal_prints_them(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox")
+    tab.show_view("next-token")
+    view = tab.views["next-token"]
+    qtbot.waitUntil(view.isVisible, timeout=LONG)
+    _, table, numbers = view.copy_button.menu().actions()
+    with qtbot.waitSignal(view._copying.copied):
+        table.trigger()
+    head, first, *_ = list(csv.reader(QApplication.clipboard().text().splitlines()))
+    assert head[:3] == ["id", "token", "odds"]
+    assert int(first[0]) == tab._answer.result.candidates[0].id
+    with qtbot.waitSignal(view._copying.copied):
+        numbers.trigger()
+    assert json.loads(QApplication.clipboard().text())["result"]["candidates"][0]["id"] == int(first[0])
+
+
+def test_the_chosen_head_stays_chosen(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met the owl")
+    qtbot.keyClick(tab.views["attention"].heads, Qt.Key.Key_Down)
+    assert tab.question().looking.layer == 1
+    tab.show_view("next-token")
+    tab.show_view("attention")
+    qtbot.waitUntil(lambda: tab.views["attention"].title.text() == "Layer 1 · head 0", timeout=LONG)
+
+
+def test_a_proof_is_written_by_its_sheet(qtbot: QtBot, tab: InspectTab, tmp_path: Path) -> None:
+    show(qtbot, tab, "The fox met the owl")
+    qtbot.mouseClick(tab.views["attention"].proof_button, Qt.MouseButton.LeftButton)
+    sheet = tab.findChild(ProofSheet)
+    assert sheet is not None
+    sheet.place.setText(str(tmp_path / "proof"))
+    qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: sheet.go.isHidden(), timeout=LONG)
+    assert (tmp_path / "proof" / "prove.py").is_file()
+    assert "proof" in sheet.said.text()
+    sheet.close()

@@ -1,0 +1,28 @@
+"""What Inspect looks at: settings that all its views share."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.config.declaring import Validated, setting
+
+MOST_TOKENS = 262_143
+
+
+@dataclass(frozen=True)
+class InspectConfig(Validated):
+    """Each view reads those that mean something to it."""
+
+    title: ClassVar[str] = "Looking"
+
+    at: int = setting(
+        -1, "Place", "The token that is asked about, counted from 0 in those the model sees; −1 is the last.",
+        low=-1, high=MOST_TOKENS,
+    )  # fmt: skip
+    token: int = setting(
+        -1, "Token", "The next token that is explained, by its number; −1 is the likeliest.", low=-1, high=MOST_TOKENS
+    )
+    rival: int = setting(
+        -1, "Rather than", "The token it is compared with, by its number; −1 is none.", low=-1, high=MOST_TOKENS
+    )
+    layer: int = setting(0, "Layer", "The layer that is looked at, counted from 0.", low=0, high=1023)
+    head: int = setting(0, "Head", "The head of that layer that is looked at, counted from 0.", low=0, high=1023)

@@ -1,0 +1,67 @@
+"""A view is asked about a subject: what it finds, with the prompt's tokens and what could come next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from core.inspection.next_token import softmax
+from core.inspection.subject import Subject
+from core.inspection.views import VIEWS
+from core.model.sampling import likeliest
+from core.model.taps import watched
+from core.protocol import Event, InspectDone, InspectSoFar, Notice
+
+NEXT_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``view``: its name; ``words``: the prompt; ``notices``: what a person should know about it."""
+
+    view: str
+    words: str
+    subject: Subject
+    notices: tuple[Notice, ...] = ()
+
+
+def look(asked: Asked) -> Iterator[Event]:
+    """What a view knows by now, again and again, and at last what it found. A stop is heard before each block.
+
+    Raises:
+        SettingError: the view has no meaning for this network.
+        Interrupted: a stop was asked for.
+    """
+    subject = asked.subject
+    with watched(subject.model.blocks, subject.control.check):
+        about = _about(asked)
+        results = VIEWS[asked.view](subject)
+        result = next(results)
+        for better in results:
+            yield InspectSoFar(result=result, **about)
+            result = better
+    yield InspectDone(result=result, **about)
+
+
+def found(asked: Asked) -> InspectDone:
+    """What the view finds, when only the whole is wanted."""
+    *_, last = look(asked)
+    assert isinstance(last, InspectDone)
+    return last
+
+
+def _about(asked: Asked) -> dict[str, Any]:
+    """What is the same in every answer to one question."""
+    subject, label = asked.subject, asked.subject.tokenizer.label
+    odds = softmax(subject.logits_after(-1))
+    assert subject.origin is not None
+    return {
+        "run": subject.origin.run.name,
+        "step": subject.origin.step,
+        "view": asked.view,
+        "tokens": tuple(label(i) for i in subject.ids),
+        "token_ids": subject.ids,
+        "prompt": asked.words,
+        "at": subject.at,
+        "context_length": subject.model.config.context_length,
+        "next_tokens": tuple((label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
+    }

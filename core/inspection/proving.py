@@ -1,0 +1,44 @@
+"""Prove it: a folder in which a short script repeats a view's numbers in TransformerLens."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import resources
+from core.errors import SettingError
+from core.exchange import free_place, to_hugging_face
+from core.inspection.looking import Asked, found
+from core.model.loading import LoadedModel
+from core.protocol import ProveDone
+from core.protocol_json import to_json
+
+SCRIPT, SHARED = "prove.py", "beside.py"
+
+
+def prove(asked: Asked, load: Callable[[], LoadedModel], path: str) -> ProveDone:
+    """Write the model as Hugging Face keeps it, ``numbers.json`` as the view has them, and the script.
+
+    Raises:
+        ExchangeError: the place is taken or cannot be written, or the network has no such form.
+        SettingError: the view has no script, or no meaning for this network.
+        Interrupted: a stop was asked for; nothing is left behind then.
+    """
+    origin = asked.subject.origin
+    assert origin is not None
+    with free_place(path, asked.subject.control) as place:
+        place.mkdir()
+        (place / "model").mkdir()
+        to_hugging_face(origin.run, load(), place / "model")
+        (place / "numbers.json").write_bytes(to_json(found(asked)))
+        for name, source in ((SCRIPT, _script(asked.view)), (SHARED, resources.read(f"proofs/{SHARED}"))):
+            (place / name).write_text(source, encoding="utf-8", newline="\n")
+    whole = Path(path).expanduser().absolute()
+    return ProveDone(origin.run.name, origin.step, asked.view, str(whole), f'python "{whole / SCRIPT}"')
+
+
+def _script(view: str) -> str:
+    try:
+        return resources.read(f"proofs/{view.replace('-', '_')}.py")
+    except FileNotFoundError:
+        raise SettingError(
+            f"The view {view} has no numbers that TransformerLens could repeat.", "Choose another view."
+        ) from None

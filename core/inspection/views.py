@@ -1,0 +1,25 @@
+"""The views' numbers, by the names of ``core.config.VIEWS``. A test proves the two sets equal."""
+
+from collections.abc import Callable, Iterator
+
+from core.inspection.attention import attention
+from core.inspection.next_token import next_token
+from core.inspection.subject import Subject
+from core.protocol import ViewResult
+
+View = Callable[[Subject], Iterator[ViewResult]]
+
+
+def _at_once(view: Callable[[Subject], ViewResult]) -> View:
+    """A view that has nothing to show before it is whole."""
+
+    def whole(subject: Subject) -> Iterator[ViewResult]:
+        yield view(subject)
+
+    return whole
+
+
+VIEWS: dict[str, View] = {
+    "attention": _at_once(attention),
+    "next-token": _at_once(next_token),
+}

@@ -1,0 +1,22 @@
+"""Looking inside a model: the question, the answer, and in one file each what a view finds."""
+
+from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone
+from core.protocol.inspecting.attention import AttentionResult, HeadHabit
+from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
+from core.protocol.inspecting.table import Cell, Table, ViewResult
+
+__all__ = [
+    "AttentionResult",
+    "Candidate",
+    "Cell",
+    "Cut",
+    "HeadHabit",
+    "Inspect",
+    "InspectDone",
+    "InspectSoFar",
+    "NextTokenResult",
+    "Prove",
+    "ProveDone",
+    "Table",
+    "ViewResult",
+]

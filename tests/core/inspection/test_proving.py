@@ -1,0 +1,69 @@
+"""The folder that proves a view's numbers: what is in it, and that TransformerLens agrees."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.config import VIEWS, RunConfig
+from core.control import RunControl
+from core.engine import Engine
+from core.paths import Home
+from core.protocol import Event, Failed, Inspect, Prove, ProveDone, Train
+
+PROMPT = "The fox sat by the river and the fox"
+
+
+@pytest.fixture(scope="module")
+def families(
+    trained: Home, tmp_path_factory: pytest.TempPathFactory, story: Path, settings: Callable[..., RunConfig],
+    carry_out: Callable[..., list[Event]],
+) -> dict[str, Home]:  # fmt: skip
+    """A home for each architecture, with the run demo."""
+    modern = Home(tmp_path_factory.mktemp("modern"))
+    carry_out(modern, Train(settings(architecture="modern"), (str(story),), "demo"))
+    return {"classic": trained, "modern": modern}
+
+
+def proof(home: Home, view: str, path: Path) -> Failed | ProveDone:
+    *_, last = Engine(home).run(Prove(Inspect("demo", view, PROMPT), str(path)), RunControl())
+    assert isinstance(last, Failed | ProveDone)
+    return last
+
+
+def test_a_folder_holds_model_numbers_and_script(trained: Home, tmp_path: Path) -> None:
+    last = proof(trained, "attention", tmp_path / "proof")
+    assert isinstance(last, ProveDone), last
+    inside = {entry.name for entry in Path(last.path).iterdir()}
+    assert inside == {"model", "numbers.json", "prove.py", "beside.py"}
+    numbers = json.loads((tmp_path / "proof" / "numbers.json").read_text("utf-8"))
+    assert numbers["prompt"] == PROMPT
+    assert str(tmp_path / "proof" / "prove.py") in last.command
+    again = proof(trained, "attention", tmp_path / "proof")
+    assert isinstance(again, Failed)
+    assert "nothing is overwritten" in again.message
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_a_script_that_names_what_it_compares(view: str, trained: Home, tmp_path: Path) -> None:
+    assert isinstance(proof(trained, view, tmp_path / "proof"), ProveDone)
+    script = (tmp_path / "proof" / "prove.py").read_text("utf-8")
+    assert "compare(" in script
+    compile(script, "prove.py", "exec")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("family", ["classic", "modern"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_transformer_lens_repeats_the_numbers(
+    view: str, family: str, families: dict[str, Home], tmp_path: Path
+) -> None:
+    pytest.importorskip("transformer_lens", reason="needs TransformerLens: pip install 'hellogpt[parity]'")
+    last = proof(families[family], view, tmp_path / "proof")
+    assert isinstance(last, ProveDone), last
+    done = subprocess.run([sys.executable, "prove.py"], cwd=last.path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "apart" in done.stdout
