@@ -68,7 +68,8 @@ class InspectTab(QFrame):
         self.views: dict[str, InspectView] = {}
         self._stack = QStackedWidget()
         self.problem = EmptyState("", "")
-        self._stack.addWidget(self.problem)
+        for page in (QWidget(), self.problem):  # before the first answer, nothing
+            self._stack.addWidget(page)
         self.no_run = EmptyState(
             "No model is selected", "Choose a run in the library, or train a model first.", "Train a model"
         )
@@ -130,7 +131,6 @@ class InspectTab(QFrame):
         if name not in self.views:
             self.views[name] = self._make_view(name)
         self._view = name
-        self._stack.setCurrentWidget(self.views[name])
         self.rail.choose(name)
         self.combo.setCurrentIndex(list(VIEWS).index(name))
         self._answer = None
