@@ -22,6 +22,7 @@ from core.experiments import carry_out, go_on, list_experiments
 from core.inspection import Asked, Origin, Subject, look, prove
 from core.machine import memory, physical_cores
 from core.model.loading import LoadedModel, load_live, load_step
+from core.model.operating import Operating
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.runs.learnt import text_facts
@@ -53,6 +54,7 @@ class Engine:
         self._loaded: list[LoadedModel] = []
         self._estimator = Estimator(home, self._shelf)
         self._copying = Copying(home)
+        self._operating = Operating(home)
 
     def run(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
         """Carry out one command. Never raises; never abandons: a stop goes through ``control``."""
@@ -136,7 +138,7 @@ class Engine:
             )
         if command.first and command.count > 1:
             raise SettingError("Several continuations cannot begin with chosen tokens.", "Ask for a single one.")
-        loaded = self._load(command.run, control)
+        loaded = yield from self._operating.operated(self._load(command.run, control), command.surgery, control)
         prompt = read_prompt(loaded, command.prompt, command.parts, command.sampling.keep_first)
         yield from prompt.notices
         yield prompt.seen

@@ -10,15 +10,17 @@ from core.cli import show
 from core.cli.copying import tell_copied
 from core.cli.front import FAULT, STOPPED, Ended, Json, Run, app, check_run, failed, print_json
 from core.cli.front import run as ask
-from core.cli.settings_options import with_settings
-from core.config import CopyingConfig, SamplingConfig, Value, settings_of
+from core.cli.settings_options import taken, with_settings
+from core.config import CopyingConfig, SamplingConfig, SurgeryConfig, Value, settings_of
 from core.paths import Home
 
 SAMPLING = settings_of(SamplingConfig)
 COPYING = settings_of(CopyingConfig)
+SURGERY = settings_of(SurgeryConfig)
 
 
 @app.command()
+@with_settings(SURGERY, "Surgery")
 @with_settings((*SAMPLING, *COPYING), "Sampling")
 def sample(
     *,
@@ -31,10 +33,9 @@ def sample(
     settings: dict[str, Value],
 ) -> None:
     """Let a model continue a prompt."""
-    length = {setting.name: settings.pop(setting.name) for setting in COPYING if setting.name in settings}
-    copying = CopyingConfig(**length)  # type: ignore[arg-type]
-    rules = SamplingConfig(**settings)  # type: ignore[arg-type]
-    command = said.Sample(run, prompt, rules, count, find_copied=copying if copied else None)
+    copying, surgery = taken(CopyingConfig, settings), taken(SurgeryConfig, settings)
+    rules = taken(SamplingConfig, settings)
+    command = said.Sample(run, prompt, rules, count, find_copied=copying if copied else None, surgery=surgery)
     check_run(context.obj, run)
     _answer(command, context.obj, json)
 
@@ -72,6 +73,7 @@ def _answer(command: said.Sample, home: Home, json: bool = False, told: set[str]
 
 
 @app.command()
+@with_settings(SURGERY, "Surgery")
 @with_settings(SAMPLING, "Sampling")
 def chat(*, context: typer.Context, run: Run, settings: dict[str, Value]) -> None:
     """Talk to a model: it continues what you write, or answers if it was taught to. An empty line ends it."""
@@ -89,6 +91,7 @@ def talk(run: str, settings: dict[str, Value], home: Home) -> None:
     print(f"{found.name} at step {step}. {what} An empty line ends the talk.", file=sys.stderr)
     parts: list[said.Part] = []
     told: set[str] = set()
+    surgery = taken(SurgeryConfig, settings)
     seed = SamplingConfig(**settings).seed  # type: ignore[arg-type]
     while True:
         try:
@@ -99,6 +102,6 @@ def talk(run: str, settings: dict[str, Value], home: Home) -> None:
             return
         parts.append(said.Part("user", words) if taught else said.Part("text", ("\n" if parts else "") + words))
         rules = SamplingConfig(**{**settings, "seed": seed})  # type: ignore[arg-type]
-        answer = _answer(said.Sample(run, sampling=rules, parts=tuple(parts)), home, told=told)
+        answer = _answer(said.Sample(run, sampling=rules, parts=tuple(parts), surgery=surgery), home, told=told)
         parts.append(said.Part("model" if taught else "text", answer.text, answer.token_ids))
         seed += 1

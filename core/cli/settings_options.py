@@ -1,19 +1,21 @@
 """Terminal options made from the declarations in ``core.config``, so that a setting is declared once.
 
-A command that takes settings is written with a ``settings`` parameter and decorated; Typer then sees one option for
-each declared setting, and the command gets those that were given as a dict of parsed values.
+A command that takes settings is written with a ``settings`` parameter and decorated, once for each panel of its help;
+Typer then sees one option for each declared setting, and the command gets those that were given as a dict of parsed
+values, of which ``taken`` makes the configurations.
 """
 
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from core.config import Setting, Value, parse, parse_list
+from core.config import Setting, Validated, Value, parse, parse_list, settings_of
 
 Command = Callable[..., None]
+C = TypeVar("C", bound=Validated)
 
 
 def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command], Command]:
@@ -29,6 +31,7 @@ def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command]
             settings: dict[str, Value] = {
                 name: _parsed(by_name[name], text) for name, text in words.items() if text not in (None, [])
             }
+            settings |= given.pop("settings", {})  # of another panel
             command(**given, settings=settings)
 
         options = [_parameter(setting, panel) for setting in by_name.values()]
@@ -37,6 +40,13 @@ def with_settings(declared: Iterable[Setting], panel: str) -> Callable[[Command]
         return wrapped
 
     return decorate
+
+
+def taken(config: type[C], settings: dict[str, Value]) -> C:
+    """A configuration of those settings that are its own; they are taken out."""
+    kind: type = config
+    own = {setting.name for setting in settings_of(kind)} & settings.keys()
+    return config(**{name: settings.pop(name) for name in own})
 
 
 def _parsed(setting: Setting, words: str | list[str]) -> Value:

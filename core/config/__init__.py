@@ -5,6 +5,7 @@ they are made; a value of 0 or "auto" in a field that says so is decided when a 
 """
 
 from core.config.choices import (
+    ABLATIONS,
     ARCHITECTURE_SETTINGS,
     ARCHITECTURES,
     ATTENTION_FORMS,
@@ -68,10 +69,12 @@ from core.config.sizes import (
     automatic_vocab_size,
     parameter_count,
 )
+from core.config.surgery import Component, SurgeryConfig, parse_component
 from core.config.text_formats import TEXT_FORMATS, TEXT_SUFFIXES, TextFormat
 from core.config.tuning import tune_config, tune_settings
 
 __all__ = [
+    "ABLATIONS",
     "ARCHITECTURES",
     "ARCHITECTURE_SETTINGS",
     "ATTENTIONS",
@@ -100,6 +103,7 @@ __all__ = [
     "VIEWS",
     "WEIGHTS",
     "Choice",
+    "Component",
     "CopyingConfig",
     "ExperimentConfig",
     "Form",
@@ -110,6 +114,7 @@ __all__ = [
     "SamplingConfig",
     "Scalar",
     "Setting",
+    "SurgeryConfig",
     "TextConfig",
     "TextFormat",
     "TrainingConfig",
@@ -125,6 +130,7 @@ __all__ = [
     "in_words",
     "parameter_count",
     "parse",
+    "parse_component",
     "parse_list",
     "setting",
     "settings_of",

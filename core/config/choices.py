@@ -96,6 +96,10 @@ WEIGHTS = _registry(
     ("bf16", "16 bits", "Matrices rounded to bfloat16: what a model kept in 16 bits writes. No quicker here."),
     ("int8", "8 bits", "Matrices rounded to 8 bits: a larger model writes up to three times quicker, nearly as well."),
 )
+ABLATIONS = _registry(
+    ("zero", "Zero", "What it writes is left out: zeros stand in its place."),
+    ("mean", "Mean", "What it writes on average over the run's own text stands in its place, whatever it reads."),
+)
 VIEWS = {
     view.name: view
     for view in (

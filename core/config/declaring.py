@@ -105,14 +105,14 @@ def check(declared: Setting, value: object) -> None:
         )
     for one in value:
         _check_one(declared, one)
-        if isinstance(one, str):
-            _check_words(declared, one)
+        if one == "":
+            raise SettingError(
+                f"{declared.label} ({declared.option}) has an empty entry.", "Give at least one character."
+            )
 
 
 def _check_words(declared: Setting, words: str) -> None:
-    """Words in a list are text that can be written."""
-    if not words:
-        raise SettingError(f"{declared.label} ({declared.option}) has an empty entry.", "Give at least one character.")
+    """Words are text that can be written."""
     try:
         words.encode()
     except UnicodeEncodeError as error:
@@ -131,7 +131,9 @@ def _check_one(declared: Setting, value: object) -> None:
             f"{declared.label} ({declared.option}) is {value!r}, which does not exist.",
             f"Choose one of: {', '.join(declared.choices)}.",
         )
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    if isinstance(value, str):
+        _check_words(declared, value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
         return
     if declared.automatic and value == 0:
         return

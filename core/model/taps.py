@@ -1,4 +1,4 @@
-"""Taps: every quantity inside the network has one public name, under which it can be read.
+"""Taps: every quantity inside the network has one public name, under which it can be read or replaced.
 
 Names are TransformerLens's: ``hook_embed``, ``hook_pos_embed``, ``blocks.0.hook_resid_pre``, ``blocks.0.attn.hook_q``,
 ``blocks.0.attn.hook_pattern``, ``blocks.0.mlp.hook_post``, ``ln_final.hook_normalized`` … Shapes are ours: heads come
@@ -6,10 +6,12 @@ before places (B H T K). A tap passes its input on unchanged.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol, runtime_checkable
 
 from torch import Tensor, nn
+
+Hook = Callable[[nn.Module, Any, Tensor], Any]
 
 
 class Tap(nn.Identity):
@@ -55,18 +57,46 @@ def capture(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor
     Raises:
         KeyError: there is no tap of that name.
     """
-    taps = {name: module for name, module in model.named_modules() if isinstance(module, Tap)}
-    wanted = {name: taps[name] for name in names}  # every name is known before the first tap is touched
     captured: dict[str, Tensor] = {}
-    handles = [
-        tap.register_forward_hook(lambda _m, _i, value, name=name: captured.__setitem__(name, value.detach()))
-        for name, tap in wanted.items()
-    ]
+
+    def keeper(name: str) -> Hook:
+        return lambda _module, _inputs, value: captured.__setitem__(name, value.detach())
+
+    with _hooked(model, {name: keeper(name) for name in names}):
+        yield captured
+
+
+@contextlib.contextmanager
+def replaced(model: nn.Module, replacements: Mapping[str, Tensor | Callable[[Tensor], Tensor]]) -> Iterator[None]:
+    """While inside, a tensor takes the place of what passes a named tap, or what a function makes of it does.
+
+    A tensor of fewer dimensions is taken for each place alike. ``capture`` inside of it keeps what was put in place.
+    Attention works in its explicit form meanwhile.
+
+    Raises:
+        KeyError: there is no tap of that name.
+    """
+
+    def replacer(by: Tensor | Callable[[Tensor], Tensor]) -> Hook:
+        if isinstance(by, Tensor):
+            return lambda _module, _inputs, value: by.to(value.dtype).expand_as(value)
+        return lambda _module, _inputs, value: by(value)
+
+    with _hooked(model, {name: replacer(by) for name, by in replacements.items()}):
+        yield
+
+
+@contextlib.contextmanager
+def _hooked(model: nn.Module, hooks: Mapping[str, Hook]) -> Iterator[None]:
+    """Hooks on taps by name, and attention in its explicit form; afterwards all is as it was."""
+    taps = {name: module for name, module in model.named_modules() if isinstance(module, Tap)}
+    wanted = {name: (taps[name], hook) for name, hook in hooks.items()}  # every name is known before one is touched
+    handles = [tap.register_forward_hook(hook) for tap, hook in wanted.values()]
     forms = [(module, module.form) for module in model.modules() if isinstance(module, ShowsItsWork)]
     for module, _ in forms:
         module.form = "explicit"
     try:
-        yield captured
+        yield
     finally:
         for handle in handles:
             handle.remove()

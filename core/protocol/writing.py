@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from core.config import CopyingConfig, SamplingConfig
+from core.config import CopyingConfig, SamplingConfig, SurgeryConfig
 from core.protocol.base import Command, Done, Event
 
 # "stop": a stop string came; "banned": all that could have followed is banned.
@@ -41,6 +41,8 @@ class Sample(Command):
 
     ``find_copied``: when something counts as copied, for a single continuation: then copied stretches come among the
     tokens. ``written``: the beginning of this answer where it goes on from one; their characters count from there.
+
+    ``surgery``: what is changed in a copy of the network, with which it writes then.
     """
 
     run: str
@@ -52,6 +54,7 @@ class Sample(Command):
     find_copied: CopyingConfig | None = None
     written: str = ""
     growing: bool = False
+    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from core.text.dialogues.gathering import DialoguesFacts
 from core.text.portions import portions, spread
 from core.text.references import references
 from core.text.split import Split, split
-from core.text.token_file import TRAIN, VAL, count_token, map_tokens, write_tokens
+from core.text.token_file import TRAIN, VAL, count_token, encoded, map_tokens, write_tokens
 from core.text.tokenizers import TOKENIZERS, Tokenizer, load_tokenizer, train_tokenizer
 from core.text.whole import clear_left_over, is_whole, made_whole
 from core.text.windows import batch, check_length, validation_windows
@@ -128,6 +128,26 @@ def read_again(
     if text.sha256 != facts.sha256:
         raise TextChangedError(f"The text {facts.label!r} has changed since this run was started.", hint)
     return text
+
+
+def validation_tokens(
+    facts: TextFacts, tokenizer: Tokenizer, config: TextConfig, home: Home, control: RunControl, enough: int
+) -> Generator[Event, None, np.ndarray]:
+    """The validation tokens of an existing run: all of them where they lie prepared, else the first ones, ``enough``.
+
+    Raises:
+        TextChangedError: the text has changed or is gone since.
+    """
+    text = yield from read_again(facts, config, home, control)
+    folder = _tokens_folder(text, tokenizer, home)
+    if is_whole(folder, control):
+        return map_tokens(folder / VAL, tokenizer.vocab_size)
+    ids: list[np.ndarray] = []
+    for portion in portions(text.corpus.documents, text.parts.val, control, tokenizer.edge):
+        ids += encoded((portion,), tokenizer)
+        if sum(map(len, ids)) >= enough:
+            break
+    return np.concatenate(ids) if ids else np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Token files: the ids of a text one after the other as uint16 or uint32, written as the text is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,19 @@ def write_tokens(
     with (folder / TRAIN).open("wb") as train, (folder / VAL).open("wb") as val:
         yield from stage.at(0)
         for some in calls(portions(corpus.documents, parts.stretches, control, edge)):
-            for portion, ids in zip(some, tokenizer.encode_batch([_text(one, tokenizer) for one in some]), strict=True):
+            for portion, ids in zip(some, encoded(some, tokenizer), strict=True):
                 file = val if portion.stretch.kept_back else train
-                if portion.first and portion.stretch.begins:
-                    file.write(np.array([tokenizer.bos_id], dtype=kind).data)
                 file.write(ids.astype(kind).data)
                 done += len(portion.text)
             yield from stage.at(done)
             control.check()
+
+
+def encoded(some: Sequence[Portion], tokenizer: Tokenizer) -> Iterator[np.ndarray]:
+    """The ids of each portion, in one call; <bos> stands before each document."""
+    for portion, ids in zip(some, tokenizer.encode_batch([_text(one, tokenizer) for one in some]), strict=True):
+        begins = portion.first and portion.stretch.begins
+        yield np.concatenate(([tokenizer.bos_id], ids)) if begins else ids
 
 
 def calls(found: Iterable[Portion]) -> Iterator[list[Portion]]:

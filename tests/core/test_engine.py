@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import VIEWS, InspectConfig, RunConfig, SamplingConfig
+from core.config import VIEWS, InspectConfig, RunConfig, SamplingConfig, SurgeryConfig
 from core.control import RunControl
 from core.engine import Engine
 from core.paths import Home
@@ -162,6 +162,21 @@ def test_a_model_stays_loaded_and_another_takes_its_place(demo: Home) -> None:
     assert early.text != first.text
 
 
+def test_an_operated_network_writes_the_same_each_time_also_in_another_engine(
+    trained: Home, carry_out: CarryOut
+) -> None:
+    surgery = SurgeryConfig(off=("L0H1", "L1F"), ablation="mean", steer_to="owl", steer_strength=0.5)
+    rules = SamplingConfig(max_new_tokens=30, temperature=1.2, seed=3)
+    operated, whole = Sample("demo", "The fox", rules, surgery=surgery), Sample("demo", "The fox", rules)
+    engine = Engine(trained)
+    texts = [list(engine.run(command, RunControl()))[-1].text for command in (operated, whole, operated)]
+    assert texts[0] == texts[2] == carry_out(trained, operated)[-1].text
+    assert texts[1] != texts[0]
+    assert carry_out(trained, whole)[-1].text == texts[1]
+    *_, eight = carry_out(trained, Sample("demo", "The fox", rules, 8, surgery=surgery))
+    assert eight.text == texts[0]
+
+
 # ---- what is refused ------------------------------------------------------------------------------------------------
 
 NONSENSE: list[tuple[Command, str]] = [
@@ -174,6 +189,8 @@ NONSENSE: list[tuple[Command, str]] = [
     (Sample("demo@live@live"), "live"),
     (Sample("demo/serial_7"), "serial_7"),
     (Sample("demo", "broken \ud800 character"), "surrogate"),
+    (Sample("demo", surgery=SurgeryConfig(off=("L7H0",))), "L7H0"),
+    (Sample("demo", surgery=SurgeryConfig(steer_to="x", steer_layer=2)), "layer 2"),
     (Inspect("demo", "x-ray"), "x-ray"),
     (Inspect("demo", ""), "''"),
     (Inspect("nobody"), "nobody"),

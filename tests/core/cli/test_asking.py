@@ -63,6 +63,30 @@ def test_what_is_copied_is_told_after_the_text(say: Spoken) -> None:
     assert "--copied-from" in say.err
 
 
+def test_a_model_is_asked_with_parts_switched_off_and_steered(say: Spoken) -> None:
+    words = ("sample", "demo", "--prompt", "The fox", "--max-new-tokens", "12", "--temperature", "0")
+    off = ("--off", "L0H1", "--off", "L1F", "--ablation", "mean")
+    (whole,), (operated,) = say.json(*words), say.json(*words, *off)
+    assert whole["text"] != operated["text"]
+    (steered,) = say.json(*words, "--steer-to", "owl", "--steer-from", "fox", "--steer-strength", "-3")
+    assert steered["text"] not in (whole["text"], operated["text"])
+    assert say(*words, "--off", "L0H9") == 2
+    assert "L0H9 (--off)" in say.err
+    assert "H0 to H3" in say.err
+    assert say(*words, "--off", "head 3") == 2
+    assert "L1H2" in say.err
+
+
+def test_chat_is_with_the_operated_model_too(say: Spoken, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("demo", "--max-new-tokens", "6", "--temperature", "0", "--off", "L0", "--off", "L1F")
+    monkeypatch.setattr("sys.stdin", io.StringIO("The fox\n\n"))
+    assert say("chat", *words) == 0
+    first = say.out.removeprefix("> ").split("\n> ")[0]
+    monkeypatch.undo()
+    assert say("sample", *words, "--prompt", "The fox") == 0
+    assert say.out.rstrip("\n") == first.rstrip("\n")
+
+
 @pytest.mark.parametrize("view", ["attention", "next-token"])
 def test_inspect_prints_a_view(say: Spoken, view: str) -> None:
     (done,) = say.json("inspect", "demo", "--view", view, "--prompt", "The fox sat")

@@ -9,7 +9,7 @@ import torch
 from core.control import Interrupted
 from core.model.attention import CausalSelfAttention
 from core.model.gpt import GPT
-from core.model.taps import Tap, capture, tap_names, watched
+from core.model.taps import Tap, capture, replaced, tap_names, watched
 
 MODERN = {"norm": "rmsnorm", "mlp": "swiglu", "position": "rope", "tied_head": False, "bias": False, "n_kv_heads": 2}
 # TransformerLens 2, HookedTransformer: the names of one layer of GPT-2 and of Llama, in the order of the walk.
@@ -167,3 +167,50 @@ def test_a_pass_that_is_watched_can_be_ended_before_any_block(tiny_gpt: Callable
             model(ids_for(model))
     model(ids_for(model))
     assert looks == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("settings", [{}, MODERN], ids=["classic", "modern"])
+def test_what_passes_any_tap_is_replaced_by_what_a_tensor_or_a_function_says(
+    tiny_gpt: Callable[..., GPT], settings: dict
+) -> None:
+    """Every tap in turn: what another prompt had there, put in place, is what is then seen there and goes on."""
+    model = tiny_gpt(**settings)
+    ids = ids_for(model)
+    with capture(model, tap_names(model)) as other, torch.no_grad():
+        model(ids.flip(0))
+    for name, value in other.items():
+        for by in (value, lambda _was, value=value: value):
+            with replaced(model, {name: by}), capture(model, (name, "blocks.1.hook_resid_post")) as seen:
+                with torch.no_grad():
+                    model(ids)
+                assert torch.equal(seen[name], value)
+        if name.endswith("blocks.1.hook_resid_post"):
+            assert torch.equal(seen["blocks.1.hook_resid_post"], value)
+
+
+def test_a_replaced_stream_gives_the_other_prompts_logits(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    ids = ids_for(model)
+    with torch.no_grad():
+        wanted = model(ids.flip(0))
+        with capture(model, ("blocks.1.hook_resid_pre",)) as other:
+            model(ids.flip(0))
+        with replaced(model, other):
+            found = model(ids)
+        with replaced(model, {"hook_embed": torch.zeros(32), "blocks.0.attn.hook_pattern": torch.zeros(9, 9)}):
+            model(ids)
+    assert (found - wanted).abs().max() < 1e-5
+
+
+def test_replacing_leaves_nothing_behind_and_an_unknown_name_touches_nothing(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    ids = ids_for(model)
+    with torch.no_grad():
+        wanted = model(ids)
+        with pytest.raises(KeyError), replaced(model, {"hook_embed": torch.zeros(32), "nowhere": torch.zeros(1)}):
+            raise AssertionError("nothing is done here")
+        assert (hooks_in(model), forms_of(model)) == (0, {"fused"})
+        with pytest.raises(RuntimeError), replaced(model, {"hook_embed": torch.zeros(31)}):
+            model(ids)
+        assert (hooks_in(model), forms_of(model)) == (0, {"fused"})
+        assert torch.equal(model(ids), wanted)

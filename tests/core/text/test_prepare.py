@@ -19,7 +19,7 @@ from core.protocol import Event, Notice, Progress
 from core.text import token_file
 from core.text.corpus import Corpus, read_corpus
 from core.text.portions import PORTION
-from core.text.prepare import Prepared, prepare, prepare_again
+from core.text.prepare import Prepared, prepare, prepare_again, validation_tokens
 from core.text.split import Stretch, split
 from core.text.tokenizers import load_tokenizer
 from core.text.tokenizers.bpe import BpeTokenizer
@@ -309,3 +309,24 @@ def test_a_text_shorter_than_a_window_is_refused(text: str, part: str, home: Hom
     corpus = read_corpus((), home, RunControl())
     with pytest.raises(TextError, match=rf"its {part} part has \d+ tokens, but one window needs 17"):
         ready(corpus, config_of(tokenizer="char", context_length=16), home)
+
+
+@pytest.mark.parametrize("val_split", ["spread", "end"])
+def test_what_was_kept_back_is_found_again_also_where_the_token_files_are_gone(
+    corpus: Corpus, home: Home, val_split: str
+) -> None:
+    config = config_of(val_split=val_split)
+    made = ready(corpus, config, home)
+
+    def found(enough: int) -> np.ndarray:
+        args = (made.facts, made.tokenizer, config.text, home, RunControl(), enough)
+        return finish(validation_tokens(*args))[1]  # type: ignore[arg-type, return-value]
+
+    assert np.array_equal(found(1), made.val)
+    whole = made.val.tolist()
+    shutil.rmtree(home.prepared)
+    assert found(10**6).tolist() == whole
+    first = found(1).tolist()
+    assert 0 < len(first) <= len(whole)
+    assert first == whole[: len(first)]
+    assert not home.prepared.exists()
