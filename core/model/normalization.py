@@ -1,6 +1,6 @@
 """Normalisation: keeps each token's vector in a healthy range before a block reads it.
 
-The tap stands after the gain (TransformerLens has it there for LayerNorm, before the gain for RMSNorm).
+The tap stands after the gain, where TransformerLens's bridge says ``hook_out``; its ``hook_normalized`` is before it.
 """
 
 import torch

@@ -101,3 +101,12 @@ def demo(trained: Home, tmp_path: Path) -> Home:
     """A copy of that home, to do what one likes with."""
     shutil.copytree(trained.root, tmp_path / "demo")
     return Home(tmp_path / "demo")
+
+
+@pytest.fixture(scope="session")
+def families(trained: Home, tmp_path_factory: pytest.TempPathFactory, story: Path) -> dict[str, Home]:
+    """A home for each architecture, with the run demo."""
+    modern = Home(tmp_path_factory.mktemp("modern"))
+    last = all_events(modern, Train(quick_settings(architecture="modern"), (str(story),), "demo"))[-1]
+    assert last.event == "done", last
+    return {"classic": trained, "modern": modern}

@@ -3,29 +3,17 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.config import VIEWS, RunConfig
+from core.config import VIEWS
 from core.control import RunControl
 from core.engine import Engine
 from core.paths import Home
-from core.protocol import Event, Failed, Inspect, Prove, ProveDone, Train
+from core.protocol import Failed, Inspect, Prove, ProveDone
 
 PROMPT = "The fox sat by the river and the fox"
-
-
-@pytest.fixture(scope="module")
-def families(
-    trained: Home, tmp_path_factory: pytest.TempPathFactory, story: Path, settings: Callable[..., RunConfig],
-    carry_out: Callable[..., list[Event]],
-) -> dict[str, Home]:  # fmt: skip
-    """A home for each architecture, with the run demo."""
-    modern = Home(tmp_path_factory.mktemp("modern"))
-    carry_out(modern, Train(settings(architecture="modern"), (str(story),), "demo"))
-    return {"classic": trained, "modern": modern}
 
 
 def proof(home: Home, view: str, path: Path) -> Failed | ProveDone:
