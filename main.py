@@ -26,6 +26,8 @@ DISK_NEEDED = 2.5e9  # bytes: the environment with torch's CPU build, and room t
 TORCH_INDEX = "https://download.pytorch.org/whl/"
 DRIVER_FOR = {"cu12": 525, "cu13": 580}  # the oldest NVIDIA driver that runs builds for CUDA 12 and 13
 
+SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile"]  # the whole suite: half of its time is waiting
+
 AGAIN = "then run the same command again"
 
 
@@ -139,7 +141,7 @@ def run_checks(options: "list[str]") -> int:
                 failed.append(name)
         tell("\nFailed before pytest: " + ", ".join(failed) if failed else "\nAll checks before pytest passed.")
         tell("\n== pytest")
-    code = run([python, "-m", "pytest"] + options, cwd=ROOT, env=environment)
+    code = run([python, "-m", "pytest"] + (options or SIDE_BY_SIDE), cwd=ROOT, env=environment)
     return code or (1 if failed else 0)
 
 

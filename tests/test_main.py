@@ -487,7 +487,7 @@ def test_the_checks_run_all_pytest_last_and_any_failure_counts(checkout: SimpleN
         finished = checkout.start("test", failing=failing)
         assert finished.returncode == 1
         assert ran(finished) == names
-        assert finished.stdout.splitlines()[-1] == "ran pytest"
+        assert finished.stdout.splitlines()[-1] == "ran pytest -n 2 --dist loadfile"
     assert "Failed before pytest: mypy, import rules" in checkout.start("test", failing="importlinter mypy").stdout
     alone = checkout.start("test", "-m", "smoke", failing="mypy")
     assert (alone.returncode, alone.stdout) == (0, "ran pytest -m smoke\n")

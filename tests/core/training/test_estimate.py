@@ -53,10 +53,12 @@ def test_epochs_are_steps_and_minutes_are_what_they_hold(
 def test_the_exam_that_belongs_to_a_text_is_counted(
     home: Home, story: Path, settings: Callable[..., RunConfig]
 ) -> None:
-    engine, texts = Engine(home), (str(story),)
+    own = home.data / "story.txt"
+    own.write_bytes(story.read_bytes())
+    engine, texts = Engine(home), (str(own),)
     without = answer(engine, Estimate(settings(steps=24), texts)).seconds
     lines = ['{"prompt": "The fox lives by the", "answer": "river", "stop": "."}'] * 2000
-    (story.parent / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (own.parent / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
     assert answer(engine, Estimate(settings(steps=24), texts)).seconds > without
 
 

@@ -151,7 +151,7 @@ def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, h
         ends += ended
         if ended:
             assert files_of(run) == wanted
-    assert len(set(kept)) > 5
+    assert wanted_kills < 100 or len(set(kept)) > 5  # a few kills may all fall before the first checkpoint
     assert nursery.live("last", False, 60.0)
     assert list(home.artifacts.glob("*/.tmp-*")) == []
     print(f"{kills} kills, {ends} runs that came to their end with the bits of one that nobody killed")
