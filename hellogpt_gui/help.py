@@ -8,7 +8,7 @@ lies in.
 from functools import cache
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -67,3 +67,10 @@ class Explainer(QObject):
             under = focus or self._window
             point = under.mapToGlobal(QPoint(under.width() // 2, min(under.height(), 60)))
         self.card.show_at(words_about(under), point)
+
+
+def explain_on_f1(dialog: QWidget) -> Explainer:
+    """A window beside the main one, which has the key in its menu, explains what is in it as well."""
+    explainer = Explainer(dialog)
+    QShortcut(QKeySequence("F1"), dialog, explainer.explain)
+    return explainer

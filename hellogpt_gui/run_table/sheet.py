@@ -11,6 +11,7 @@ from core.runs import RunSummary
 from core.runs.compare import Comparison, runs_as_csv
 from core.runs.lineage import Branch, lineage
 from core.runs.svg_chart import Chart
+from hellogpt_gui.help import explain_on_f1
 from hellogpt_gui.run_table.comparison_panel import ComparisonPanel
 from hellogpt_gui.run_table.table_view import RunTableView
 from hellogpt_gui.theme import theme
@@ -42,6 +43,7 @@ class RunTable(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Compare runs")
         self.setProperty("help", "run-table")
+        self.explainer = explain_on_f1(self)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self._runs: Sequence[RunSummary] = ()
         self._former: Mapping[str, Sequence[str]] = {}

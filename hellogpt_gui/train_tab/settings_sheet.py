@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from core.config import PRESETS, TRAIN_CONFIGS, RunConfig, Setting, Value, build_config, in_words, settings_of
+from hellogpt_gui.help import explain_on_f1
 from hellogpt_gui.theme import theme
 
 
@@ -13,6 +14,8 @@ class SettingsSheet(QDialog):
     def __init__(self, name: str, config: RunConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("help", "train")
+        self.explainer = explain_on_f1(self)
         self.setWindowTitle(f"Settings of {name}")
         self.resize(theme.px(520), theme.px(560))
         self.tree = QTreeWidget()

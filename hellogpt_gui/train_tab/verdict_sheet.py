@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from core.protocol import Verdict
+from hellogpt_gui.help import explain_on_f1
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.buttons import hairline, label
@@ -17,6 +18,8 @@ class VerdictSheet(QDialog):
     def __init__(self, verdict: Verdict, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("help", "verdict")
+        self.explainer = explain_on_f1(self)
         self.setWindowTitle("How we know")
         self.setFixedWidth(theme.px(WIDTH))
         column = QVBoxLayout(self)

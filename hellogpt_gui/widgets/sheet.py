@@ -1,10 +1,9 @@
 """A sheet over the window: a title, a sentence, a body, a line for what came of it, and two buttons."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from hellogpt_gui.help import Explainer
+from hellogpt_gui.help import explain_on_f1
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.buttons import Button, label, set_variant
 
@@ -37,8 +36,7 @@ class Sheet(QDialog):
         self._column.addLayout(self.body)
         self._column.addWidget(self.said)
         self._column.addLayout(self.foot)
-        self._explainer = Explainer(self)
-        QShortcut(QKeySequence("F1"), self, self._explainer.explain)
+        self._explainer = explain_on_f1(self)
         theme.changed.connect(self._dress)
         self._dress()
 

@@ -6,13 +6,13 @@ Adding a token lays out only the last word again, so that a text of any length s
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _WORD = re.compile(" *[^ ]+| +")  # with the spaces before it
 LONGEST = 1000  # letters measured at once; no line has as many
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):  # made by the ten thousand, and in half the time of a frozen dataclass
     """A part of one token on one line: its text, its place and width in px."""
 
     token: int
@@ -59,9 +59,9 @@ class TokenLayout:
         line = self.lines[-1]
         if token == 0 and self.lines == [Line()]:
             part = part.lstrip(" ") or part  # the space belongs to what stands before the text
-        wide = self._measure(part)
-        if line.end + wide <= self.width:
-            line.pieces.append(Piece(token, part, line.end, wide))
+        wide, end = self._measure(part), line.end
+        if end + wide <= self.width:
+            line.pieces.append(Piece(token, part, end, wide))
             return
         if part[0] != " ":
             self._take_word_along(line)

@@ -13,6 +13,7 @@ from core.config import SamplingConfig, Setting, settings_of, train_settings
 from core.paths import Home
 from hellogpt_gui.chat_tab import ChatTab
 from hellogpt_gui.help import Explainer, explain_setting, topics, words_about
+from hellogpt_gui.run_table.sheet import RunTable
 from hellogpt_gui.widgets.help_card import HelpCard
 from hellogpt_gui.widgets.sheet import Sheet
 
@@ -151,3 +152,15 @@ def test_f1_explains_a_sheet_too(qtbot: QtBot, window: QWidget) -> None:
     assert card.accessibleName().startswith("Get a text")
     card.close()
     sheet.close()
+
+
+def test_f1_explains_in_a_window_beside_the_main_one(qtbot: QtBot) -> None:
+    sheet = RunTable()
+    qtbot.addWidget(sheet)
+    sheet.show()
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
+    sheet.table.setFocus()
+    qtbot.keyClick(sheet.table, Qt.Key.Key_F1)
+    assert sheet.explainer.card.isVisible()
+    sheet.explainer.card.close()
