@@ -27,6 +27,7 @@ BENCHES = {
     "verdicts": "how often the verdict on a training is right, on real runs",
     "copied": "what it costs to find copied text in 100 MB: making the index, keeping it, and each token",
     "drawing": "a run of a million logged steps, a library of 500 runs",
+    "inspect-views": "each view of Inspect, from the question to the painted answer",
     "transcript": "a talk of 10,000 tokens: a token more, a look elsewhere, another width",
 }
 

@@ -125,6 +125,16 @@ class InspectTab(QFrame):
         """The view in front."""
         return self.views[self._view]
 
+    @property
+    def answer(self) -> Answer | None:
+        """What the view in front shows."""
+        return self._answer
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the newest question is still without its whole answer."""
+        return self._asker.waiting
+
     @Slot(str)
     def show_view(self, name: str) -> None:
         """Bring a view to the front."""
