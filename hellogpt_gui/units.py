@@ -6,6 +6,8 @@ THIN_SPACE = "\u2009"
 # What a font draws as a box with lines in it, a byte of an untrained model's babble, is drawn as one plain sign.
 _UNPRINTABLE = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def whole(number: int) -> str:
     """12 345, with thin spaces."""
@@ -66,6 +68,20 @@ def share(probability: float) -> str:
     if per_cent >= 9.95:
         return f"{per_cent:.0f} %"
     return f"{per_cent:.1f} %" if per_cent >= 0.1 else "< 0.1 %"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """A value with its sign: +1.94, −0.08, 0.00."""
+    words = f"{value:+.{digits}f}".replace("-", "−")
+    return words[1:] if not float(words[1:]) else words
+
+
+def small(value: float) -> str:
+    """A small number of which only the size matters: 2 × 10⁻⁶."""
+    if not value:
+        return "0"
+    digit, power = f"{value:.0e}".split("e")
+    return f"{digit} × 10{str(int(power)).translate(_RAISED)}"
 
 
 def printable(text: str) -> str:

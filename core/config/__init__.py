@@ -43,7 +43,7 @@ from core.config.declaring import (
     spelt,
 )
 from core.config.experiments import ExperimentConfig, experiment_config
-from core.config.inspecting import InspectConfig
+from core.config.inspecting import NO_RIVAL, InspectConfig
 from core.config.presets import (
     DEFAULT_PRESET,
     FIXED_IN_A_FORK,
@@ -89,6 +89,7 @@ __all__ = [
     "IMPORTED",
     "MLPS",
     "NORMS",
+    "NO_RIVAL",
     "NUMBER_TYPES",
     "OPTIMIZERS",
     "POSITIONS",

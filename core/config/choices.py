@@ -105,6 +105,7 @@ VIEWS = {
     for view in (
         View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
+        View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),
     )
 }
 EXPERIMENTS = _registry(

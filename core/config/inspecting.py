@@ -6,6 +6,7 @@ from typing import ClassVar
 from core.config.declaring import Validated, setting
 
 MOST_TOKENS = 262_143
+NO_RIVAL = -2
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class InspectConfig(Validated):
         -1, "Token", "The next token that is explained, by its number; −1 is the likeliest.", low=-1, high=MOST_TOKENS
     )
     rival: int = setting(
-        -1, "Rather than", "The token it is compared with, by its number; −1 is none.", low=-1, high=MOST_TOKENS
-    )
+        -1, "Rather than", "The token it is compared with, by its number; −1 is the likeliest other one, −2 is none.",
+        low=NO_RIVAL, high=MOST_TOKENS,
+    )  # fmt: skip
     layer: int = setting(0, "Layer", "The layer that is looked at, counted from 0.", low=0, high=1023)
     head: int = setting(0, "Head", "The head of that layer that is looked at, counted from 0.", low=0, high=1023)

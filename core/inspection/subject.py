@@ -8,6 +8,7 @@ import torch
 
 from core.config import InspectConfig, SamplingConfig
 from core.control import RunControl
+from core.errors import RunError, SettingError
 from core.model.gpt import GPT
 from core.paths import Home
 from core.runs import RunFolder
@@ -47,6 +48,31 @@ class Subject:
         """What the network reads the next token out of, after each token.  T D"""
         with torch.inference_mode():
             return self.model.features(self.batch)[0]
+
+    def check_numbers(self) -> None:
+        """Make sure that the network computes numbers.
+
+        Raises:
+            RunError: what it makes of the prompt is not finite.
+        """
+        if not bool(torch.isfinite(self.features).all()):
+            raise RunError(
+                "This network computes no numbers any more: its weights have grown without bounds (NaN or infinity).",
+                "Choose an earlier step, or train with a lower learning rate (--learning-rate).",
+            )
+
+    def explained_token(self, logits: np.ndarray) -> int:
+        """The next token that is explained: the one that was asked for, or the likeliest.  V → id
+
+        Raises:
+            SettingError: the network has no such token.
+        """
+        if self.looking.token >= len(logits):
+            raise SettingError(
+                f"There is no token {self.looking.token} (--token).",
+                f"This model has the tokens 0 to {len(logits) - 1}.",
+            )
+        return self.looking.token if self.looking.token >= 0 else int(logits.argmax())
 
     def logits_after(self, place: int) -> np.ndarray:
         """The logits after one token; of a large vocabulary those after all of them take long.  V"""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from core.inspection.attention import attention
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
+from core.inspection.why import why
 from core.protocol import ViewResult
 
 View = Callable[[Subject], Iterator[ViewResult]]
@@ -22,4 +23,5 @@ def _at_once(view: Callable[[Subject], ViewResult]) -> View:
 VIEWS: dict[str, View] = {
     "attention": _at_once(attention),
     "next-token": _at_once(next_token),
+    "why": _at_once(why),
 }

@@ -31,6 +31,9 @@ from core.protocol.inspecting import (
     AttentionResult,
     Candidate,
     Cell,
+    Contribution,
+    ContributionPiece,
+    ContributionSource,
     Cut,
     HeadHabit,
     Inspect,
@@ -41,6 +44,7 @@ from core.protocol.inspecting import (
     ProveDone,
     Table,
     ViewResult,
+    WhyResult,
 )
 from core.protocol.queueing import AddToQueue, ArrangeQueue, NoteTrouble, Queueable, QueueDone, ShowQueue, Waiting
 from core.protocol.reading import Read, ReadDone
@@ -89,6 +93,9 @@ __all__ = [
     "Command",
     "Continuation",
     "ContinueExperiment",
+    "Contribution",
+    "ContributionPiece",
+    "ContributionSource",
     "CopiedStretch",
     "CopiedTold",
     "Counted",
@@ -189,6 +196,7 @@ __all__ = [
     "VerdictKind",
     "ViewResult",
     "Waiting",
+    "WhyResult",
     "WouldFit",
     "WrongAnswer",
     "XzReference",

@@ -1,6 +1,6 @@
 """What every view of Inspect is: a tool row and the picture of one result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
@@ -20,14 +20,16 @@ Answer = InspectDone | InspectSoFar
 class InspectView(QWidget):
     """``picked``: the token of the prompt that the person chose in the picture; ``token_picked``: the next token to be
     explained, and ``rival_picked`` the one it is compared with, by their numbers; ``head_picked``: layer and head;
-    ``view_wanted``: the name of another view that shows more; ``changed``: the same must be asked again;
-    ``proof_wanted``: a script that repeats the numbers.
+    ``switch_wanted``: a part, spelt as in surgery, is to be switched off or on again; ``view_wanted``: the name of
+    another view that shows more; ``changed``: the same must be asked again; ``proof_wanted``: a script that repeats the
+    numbers.
     """
 
     picked = Signal(int)
     token_picked = Signal(int)
     rival_picked = Signal(int)
     head_picked = Signal(int, int)
+    switch_wanted = Signal(str)
     view_wanted = Signal(str)
     changed = Signal()
     proof_wanted = Signal()
@@ -60,12 +62,14 @@ class InspectView(QWidget):
         theme.changed.connect(self._space)
         self._space()
 
-    def set_tools(self, *tools: QWidget) -> None:
-        """What the person can set stands in the tool row, in place of the sentence."""
+    def set_tools(self, *tools: QWidget, right: Sequence[QWidget] = ()) -> None:
+        """What the person can set stands in the tool row, in place of the sentence; some of it at its right."""
         self.sentence_of_view.hide()
         for place, tool in enumerate(tools):
             self._tools.insertWidget(place, tool)
         self._tools.insertStretch(len(tools), 1)
+        for place, tool in enumerate(right):
+            self._tools.insertWidget(len(tools) + 1 + place, tool)
 
     def show_answer(self, answer: Answer, layer: int, head: int) -> None:
         """Show what the engine found by now, with the head that is chosen in all views."""

@@ -3,5 +3,10 @@
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.view import InspectView
+from hellogpt_gui.inspect_tab.why_view import WhyView
 
-VIEW_WIDGETS: dict[str, type[InspectView]] = {"attention": AttentionView, "next-token": NextTokenView}
+VIEW_WIDGETS: dict[str, type[InspectView]] = {
+    "attention": AttentionView,
+    "next-token": NextTokenView,
+    "why": WhyView,
+}

@@ -4,7 +4,6 @@ Values may be missing; then the row says so in words. One row may be the one tha
 goes through its mean. It can be written as a picture, also while it is not on the screen.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.round_ticks import round_ticks
 
 ROW, HEAD, FOOT = 34, 44, 42
 LABEL_MOST, VALUE_WIDTH = 0.34, 104
@@ -218,13 +218,7 @@ class _Scale:
 
     def ticks(self) -> list[tuple[float, str]]:
         """Round values, some 90 px apart, with their words."""
-        wanted = (self.high - self.low) * theme.px(90) / max(1.0, self.field.width())
-        power = 10.0 ** math.floor(math.log10(wanted))
-        step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= wanted)
-        digits = max(0, -math.floor(math.log10(step) + 1e-9))
-        first = math.ceil(self.low / step)
-        count = math.floor(self.high / step) - first + 1
-        return [((first + i) * step, f"{(first + i) * step:.{digits}f}".replace("-", "−")) for i in range(count)]
+        return round_ticks(self.low, self.high, self.field.width() / theme.px(90))
 
 
 def _band(row: DotRow) -> tuple[float, ...]:

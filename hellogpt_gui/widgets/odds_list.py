@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hellogpt_gui.theme import theme
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+VALUE_WIDTH = 58
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
 class OddsRow:
     """``share``: length of the bar, 0…1, or None for no bar; ``before``: a thin mark where it stood before a rule, or
-    None."""
+    None; ``extra``: a second value, at the right of the first."""
 
     token: str
     share: float | None
@@ -25,6 +26,7 @@ class OddsRow:
     bold: bool = False
     kept: bool = True
     before: float | None = None
+    extra: str = ""
 
 
 class OddsList(QWidget):
@@ -47,7 +49,7 @@ class OddsList(QWidget):
         self._rows: tuple[OddsRow, ...] = ()
         self._row_height = row_height
         self._chosen = -1
-        self._token_width, self._note_width = 96, 0
+        self._token_width, self._note_width, self._value_width, self._extra_width = 96, 0, VALUE_WIDTH, 0
         theme.changed.connect(self.updateGeometry)
 
     @property
@@ -59,11 +61,19 @@ class OddsList(QWidget):
         """The row that was picked last, or −1."""
         return self._chosen
 
-    def show_rows(self, rows: Sequence[OddsRow], token_width: int = 96, note_width: int = 0) -> None:
-        """``token_width`` and ``note_width``: px at 100 % for the token and for the note beside it."""
+    def show_rows(
+        self,
+        rows: Sequence[OddsRow],
+        token_width: int = 96,
+        note_width: int = 0,
+        value_width: int = VALUE_WIDTH,
+        extra_width: int = 0,
+    ) -> None:
+        """Widths are px at 100 %: of the token, of the note beside it, and of the values at the right."""
         resized = len(rows) != len(self._rows)
         self._rows = tuple(rows)
         self._token_width, self._note_width = token_width, note_width
+        self._value_width, self._extra_width = value_width, extra_width
         self._chosen = min(self._chosen, len(rows) - 1)
         self._describe()
         if resized:
@@ -126,7 +136,9 @@ class OddsList(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("fill"))
             painter.drawRoundedRect(area, theme.px(6), theme.px(6))
-        token, note, value = theme.px(self._token_width), theme.px(self._note_width), theme.px(58)
+        token, note = theme.px(self._token_width), theme.px(self._note_width)
+        extra = theme.px(self._extra_width)
+        value = theme.px(self._value_width) + extra
         painter.setFont(theme.font(13, 600 if row.bold else 500))
         painter.setPen(theme.color("text" if row.kept else "text-3"))
         words = painter.fontMetrics().elidedText(row.token, Qt.TextElideMode.ElideRight, token - theme.px(8))
@@ -145,11 +157,14 @@ class OddsList(QWidget):
             )
         painter.setFont(theme.font(13, 500, tabular=True))
         painter.setPen(theme.color("text" if row.kept else "text-3"))
-        painter.drawText(area.adjusted(0, 0, -theme.px(4), 0), RIGHT, row.value)
+        painter.drawText(area.adjusted(0, 0, -theme.px(4) - extra, 0), RIGHT, row.value)
+        if row.extra:
+            painter.setPen(theme.color("text-2"))
+            painter.drawText(area.adjusted(0, 0, -theme.px(4), 0), RIGHT, row.extra)
 
 
 def _said(row: OddsRow) -> str:
-    return f"{row.token.strip('·') or row.token} {row.value}"
+    return f"{row.token.strip('·') or row.token} {row.value} {row.extra}".rstrip()
 
 
 def paint_bar(painter: QPainter, track: QRectF, share: float, colour: str) -> None:

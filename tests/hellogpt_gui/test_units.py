@@ -41,3 +41,11 @@ def test_the_shortest_words_for_a_day() -> None:
 
 def test_memory() -> None:
     assert units.memory(900_000_000, 24_100_000_000) == "0.9 of 24 GB"
+
+
+def test_values_with_their_sign() -> None:
+    assert [units.signed(value) for value in (1.94, -0.084, 0.001, -0.001)] == ["+1.94", "−0.08", "0.00", "0.00"]
+
+
+def test_small_numbers_by_their_size() -> None:
+    assert [units.small(value) for value in (2.1e-6, 0.0, 3.0, 1e-13)] == ["2 × 10⁻⁶", "0", "3 × 10⁰", "1 × 10⁻¹³"]

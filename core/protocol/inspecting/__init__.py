@@ -4,11 +4,15 @@ from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, 
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
+from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
 
 __all__ = [
     "AttentionResult",
     "Candidate",
     "Cell",
+    "Contribution",
+    "ContributionPiece",
+    "ContributionSource",
     "Cut",
     "HeadHabit",
     "Inspect",
@@ -19,4 +23,5 @@ __all__ = [
     "ProveDone",
     "Table",
     "ViewResult",
+    "WhyResult",
 ]
