@@ -8,7 +8,7 @@ import functools
 import gc
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from core import protocol as said
@@ -166,20 +166,24 @@ class Engine:
         yield from filmstrip(folder, stops, command, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
-        asked = self._asked(command, control)
+        asked, _ = yield from self._asked(command, control)
         yield from asked.notices
         yield from look(asked)
 
     def _prove(self, command: said.Prove, control: RunControl) -> Iterator[said.Event]:
-        asked = self._asked(command.inspect, control)
+        asked, loaded = yield from self._asked(command.inspect, control)
         yield from asked.notices
-        yield prove(asked, lambda: self._load(command.inspect.run, control), command.path)
+        yield prove(asked, loaded, command.path)
 
-    def _asked(self, command: said.Inspect, control: RunControl) -> Asked:
+    def _asked(
+        self, command: said.Inspect, control: RunControl
+    ) -> Generator[said.Event, None, tuple[Asked, LoadedModel]]:
+        """The question with the network that it is about."""
         if command.view not in VIEWS:
             raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
-        loaded = self._load(command.run, control)
+        whole = self._load(command.run, control)
         control.check()
+        loaded = yield from self._operating.operated(whole, command.surgery, control)
         run, _ = find_run(self._home, loaded.run)
         words = last_written(run) if command.prompt is None else command.prompt
         prompt = read_prompt(loaded, words, command.parts, command.sampling.keep_first, as_turn=False)
@@ -187,8 +191,9 @@ class Engine:
         last = len(prompt.ids) - 1
         at = last if command.looking.at < 0 else min(command.looking.at, last)
         rules = (command.sampling, command.looking)
-        subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *rules, origin, control)
-        return Asked(command.view, words, subject, prompt.notices)
+        surgery = () if loaded is whole else (command.surgery, whole.model)
+        subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *rules, origin, control, *surgery)
+        return Asked(command.view, words, subject, prompt.notices), loaded
 
     def _read(self, command: said.Read, control: RunControl) -> Iterator[said.Event]:
         if command.file:

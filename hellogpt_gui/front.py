@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Slot
 
+from core.config import SurgeryConfig
 from hellogpt_gui.actions import Actions
 from hellogpt_gui.header import Header
 from hellogpt_gui.pages import NAMES, Pages
@@ -12,6 +13,9 @@ from hellogpt_gui.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from hellogpt_gui.chat_tab import ChatTab
+
+
+ONE = 0  # of Chat's ways to ask, the talk with one model
 
 
 class Front(QObject):
@@ -73,6 +77,14 @@ class Front(QObject):
     @Slot()
     def show_inspect(self) -> None:
         self.show("inspect")
+
+    @Slot(object)
+    def chat_with(self, surgery: SurgeryConfig) -> None:
+        """Chat, with the selected network changed so."""
+        self.show("chat")
+        chat = cast("ChatTab", self._pages.tab("chat"))
+        chat.ways.show_way(ONE)
+        chat.talk.operate(surgery)
 
     def _show_way(self, way: int, checked: bool = False) -> None:
         """Chat, with one of its ways to ask in front."""

@@ -178,6 +178,8 @@ class MainWindow(QMainWindow):
             asking = cast("ChatTab | InspectTab", tab)
             asking.figure_changed.connect(partial(self.front.set_figure, name))
             asking.train_requested.connect(self._new_model)
+        if name == "inspect":
+            cast("InspectTab", tab).chat_wanted.connect(self.front.chat_with)
         if name == "chat":
             chat = cast("ChatTab", tab)
             self.talks.attach(chat.talk, chat.head.name, chat.show_turn)

@@ -8,18 +8,18 @@ from core import protocol as said
 from core.cli import show
 from core.cli.front import Json, Run, app, check_run, failed, print_json
 from core.cli.front import run as ask
-from core.cli.settings_options import with_settings
-from core.config import VIEWS, InspectConfig, SamplingConfig, Value, settings_of
+from core.cli.settings_options import taken, with_settings
+from core.config import VIEWS, InspectConfig, SamplingConfig, SurgeryConfig, Value, settings_of
 from core.errors import SettingError
 
-LOOKING = settings_of(InspectConfig)
 MOST_ROWS = 60
 # What says more in words of its own than as a table.
 SHOWN = {"attention": show.show_attention, "next-token": show.show_next_token}
 
 
 @app.command()
-@with_settings((*settings_of(SamplingConfig), *LOOKING), "Settings")
+@with_settings(settings_of(SurgeryConfig), "Surgery")
+@with_settings((*settings_of(SamplingConfig), *settings_of(InspectConfig)), "Settings")
 def inspect(
     *,
     context: typer.Context,
@@ -36,9 +36,8 @@ def inspect(
     if view not in VIEWS:
         raise SettingError(f"There is no view {view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
     check_run(context.obj, run)
-    looked_at = {setting.name: settings.pop(setting.name) for setting in LOOKING if setting.name in settings}
-    looking, sampling = InspectConfig(**looked_at), SamplingConfig(**settings)  # type: ignore[arg-type]
-    question = said.Inspect(run, view, prompt, sampling, looking)
+    looking, sampling = taken(InspectConfig, settings), taken(SamplingConfig, settings)
+    question = said.Inspect(run, view, prompt, sampling, looking, surgery=taken(SurgeryConfig, settings))
     for event in ask(said.Prove(question, proof) if proof else question, context.obj):
         match event:
             case said.Notice(message, hint):

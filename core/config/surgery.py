@@ -16,7 +16,12 @@ HOW = (
     "Spell it L1 (the whole of layer 1), L1A (its attention), L1H2 (head 2 of it), L1F (its feed-forward) or L1N37 "
     "(neuron 37 of it); all count from 0."
 )
+# What of a layer holds a part besides itself.
+LARGER: dict[Kind, tuple[Kind, ...]] = {
+    "layer": (), "attention": ("layer",), "mlp": ("layer",), "head": ("attention", "layer"), "neuron": ("mlp", "layer"),
+}  # fmt: skip
 MIDDLE = -1
+SHORT = 3  # parts named in few words
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,28 @@ class SurgeryConfig(Validated):
     def changes(self) -> bool:
         """Whether anything is changed at all."""
         return bool(self.off) or self.steers
+
+    @property
+    def steering_label(self) -> str:
+        """Where it is led, as a person reads it; empty where it is not."""
+        if not self.steers:
+            return ""
+        away, towards = (f"“{text}”" if text else "nothing" for text in (self.steer_from, self.steer_to))
+        return f"{away} → {towards} × {self.steer_strength:g}"
+
+    @property
+    def in_short(self) -> str:
+        """What is changed, in a few words; empty where nothing is."""
+        names = [part.spelt for part in self.components]
+        shown = ", ".join(names[:SHORT]) + (f" and {len(names) - SHORT} more" if len(names) > SHORT else "")
+        off = f"without {shown}{' (mean)' if self.ablation == 'mean' else ''}" if names else ""
+        return "; ".join(filter(None, (off, f"steered {self.steering_label}" if self.steers else "")))
+
+    def off_through(self, part: Component) -> Component | None:
+        """What is switched off and takes a part along: the part itself, its attention or feed-forward, or its layer."""
+        off = self.components
+        larger = [Component(part.layer, kind) for kind in LARGER[part.kind]]
+        return next((one for one in (part, *larger) if one in off), None)
 
     def switched(self, part: Component, off: bool) -> "SurgeryConfig":
         """The same with one part switched off, or on again."""

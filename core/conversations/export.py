@@ -133,10 +133,11 @@ FORMS: dict[str, Callable[[Conversation], bytes]] = {
 
 
 def author(turn: Turn) -> str:
-    """Who wrote a turn: run and step."""
+    """Who wrote a turn: run and step, and what was changed in the network."""
     if turn.role == "user":
         return PERSON
-    return (turn.run or "The model") + (f", step {whole(turn.step)}" if turn.step is not None else "")
+    step = f", step {whole(turn.step)}" if turn.step is not None else ""
+    return (turn.run or "The model") + step + (f", {turn.surgery.in_short}" if turn.surgery is not None else "")
 
 
 def _said(conversation: Conversation) -> list[Turn]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from core.config import SamplingConfig
+from core.config import SamplingConfig, SurgeryConfig
 from core.protocol import Ended, Part, Token
 
 Form = Literal["continue", "chat"]
@@ -22,9 +22,9 @@ class Turn:
     """``parent``: the turn that it follows; None at the root. ``walked``: the turn after it that is walked.
 
     Of a model's turn: ``run`` and ``step`` that wrote it; ``tokens``, whose texts make up ``text`` (none where a person
-    rewrote it); ``sampling``, the rules and the seed it was written with; ``kept``, how many of its tokens it took over
-    from a sibling, and ``first``, the ids that the person chose to follow them; ``stopped_by``: empty while it is
-    written.
+    rewrote it); ``sampling``, the rules and the seed it was written with; ``surgery``, what was changed in the network
+    that wrote it (None: nothing); ``kept``, how many of its tokens it took over from a sibling, and ``first``, the ids
+    that the person chose to follow them; ``stopped_by``: empty while it is written.
     """
 
     id: int
@@ -36,6 +36,7 @@ class Turn:
     step: int | None = None
     tokens: list[Token] = field(default_factory=list)
     sampling: SamplingConfig | None = None
+    surgery: SurgeryConfig | None = None
     kept: int = 0
     first: tuple[int, ...] = ()
     stopped_by: Ended | Literal[""] = ""
@@ -160,23 +161,31 @@ class Conversation:
         """Words of the person's after the path."""
         return self._add(self._end_id(), "user", text)
 
-    def answer(self, run: str, sampling: SamplingConfig) -> Turn:
+    def answer(self, run: str, sampling: SamplingConfig, surgery: SurgeryConfig | None = None) -> Turn:
         """A model's turn after the path, still empty."""
-        return self._add(self._end_id(), "model", run=run, sampling=sampling)
+        return self._add(self._end_id(), "model", run=run, sampling=sampling, surgery=surgery)
 
     def edit(self, turn: int, text: str) -> Turn:
         """Other words in the place of a turn: a sibling of it."""
         old = self.turns[turn]
         return self._add(old.parent, old.role, text)
 
-    def regenerate(self, turn: int, run: str, sampling: SamplingConfig) -> Turn:
+    def regenerate(self, turn: int, run: str, sampling: SamplingConfig, surgery: SurgeryConfig | None = None) -> Turn:
         """Another answer in the place of a model's turn, still empty: a sibling of it."""
-        return self._add(self.turns[turn].parent, "model", run=run, sampling=sampling)
+        return self._add(self.turns[turn].parent, "model", run=run, sampling=sampling, surgery=surgery)
 
-    def branch(self, turn: int, token: int, run: str, sampling: SamplingConfig, first: tuple[int, ...] = ()) -> Turn:
+    def branch(
+        self,
+        turn: int,
+        token: int,
+        run: str,
+        sampling: SamplingConfig,
+        first: tuple[int, ...] = (),
+        surgery: SurgeryConfig | None = None,
+    ) -> Turn:
         """Another answer that begins with the first ``token`` tokens of this one, and then goes on with ``first``."""
         kept = self.turns[turn].tokens[:token]
-        new = self.regenerate(turn, run, sampling)
+        new = self.regenerate(turn, run, sampling, surgery)
         new.tokens, new.text = list(kept), "".join(one.text for one in kept)
         new.kept, new.first = len(kept), first
         return new
@@ -231,9 +240,16 @@ class Conversation:
     # ---- how it is done ---------------------------------------------------------------------------------------------
 
     def _add(
-        self, parent: int | None, role: TurnRole, text: str = "", run: str = "", sampling: SamplingConfig | None = None
+        self,
+        parent: int | None,
+        role: TurnRole,
+        text: str = "",
+        run: str = "",
+        sampling: SamplingConfig | None = None,
+        surgery: SurgeryConfig | None = None,
     ) -> Turn:
-        turn = Turn(self.next_id, parent, role, text, run=run, sampling=sampling)
+        changed = surgery if surgery is not None and surgery.changes else None
+        turn = Turn(self.next_id, parent, role, text, run=run, sampling=sampling, surgery=changed)
         self.next_id += 1
         self.turns[turn.id] = turn
         self.walk(turn.id)

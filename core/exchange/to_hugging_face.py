@@ -4,6 +4,7 @@
 opens both.
 """
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ def to_hugging_face(run: RunFolder, loaded: LoadedModel, folder: Path) -> None:
     config = loaded.model.config
     family = family_of(config, FORM)
     ours = {name: parameter.detach() for name, parameter in loaded.model.named_parameters()}
-    theirs = outward(ours, hugging_face(family, config), zeros=family == "gpt2")
+    # One that was made without biases may have got some by surgery.
+    biased = any(name.endswith(".bias") for name in ours)
+    config = dataclasses.replace(config, bias=biased)
+    theirs = outward(ours, hugging_face(family, config), zeros=family == "gpt2" or biased)
     save_tensors(theirs, folder / "model.safetensors", {"format": "pt"})
     ids = {"bos_token_id": loaded.tokenizer.bos_id, "eos_token_id": loaded.tokenizer.eos_id}
     _write(folder / "config.json", {**CONFIGS[family](config), **ids, "dtype": "float32"})

@@ -9,7 +9,7 @@ from core.inspection.subject import Subject
 from core.inspection.views import VIEWS
 from core.model.sampling import likeliest
 from core.model.taps import watched
-from core.protocol import Event, InspectDone, InspectSoFar, Notice
+from core.protocol import Event, InspectDone, InspectSoFar, Notice, Shift
 
 NEXT_SHOWN = 3
 
@@ -53,6 +53,7 @@ def _about(asked: Asked) -> dict[str, Any]:
     """What is the same in every answer to one question."""
     subject, label = asked.subject, asked.subject.tokenizer.label
     odds = softmax(subject.logits_after(-1))
+    shift = _shift(subject)
     assert subject.origin is not None
     return {
         "run": subject.origin.run.name,
@@ -64,4 +65,15 @@ def _about(asked: Asked) -> dict[str, Any]:
         "at": subject.at,
         "context_length": subject.model.config.context_length,
         "next_tokens": tuple((label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
+        "surgery": subject.surgery,
+        "shift": shift,
     }
+
+
+def _shift(subject: Subject) -> Shift | None:
+    """What surgery has made of the token that was likeliest after the one asked about."""
+    if subject.whole is None:
+        return None
+    before, after = (softmax(one.logits_after(one.at)) for one in (subject.before(), subject))
+    (best,) = likeliest(before, 1)
+    return Shift(best, subject.tokenizer.label(best), float(before[best]), float(after[best]))

@@ -1,6 +1,5 @@
 """Prove it: a folder in which a short script repeats a view's numbers in TransformerLens."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import resources
@@ -14,8 +13,8 @@ from core.protocol_json import to_json
 SCRIPT, SHARED = "prove.py", "beside.py"
 
 
-def prove(asked: Asked, load: Callable[[], LoadedModel], path: str) -> ProveDone:
-    """Write the model as Hugging Face keeps it, ``numbers.json`` as the view has them, and the script.
+def prove(asked: Asked, loaded: LoadedModel, path: str) -> ProveDone:
+    """Write ``loaded`` as Hugging Face keeps it, ``numbers.json`` as the view has them, and the script.
 
     Raises:
         ExchangeError: the place is taken or cannot be written, or the network has no such form.
@@ -27,7 +26,7 @@ def prove(asked: Asked, load: Callable[[], LoadedModel], path: str) -> ProveDone
     with free_place(path, asked.subject.control) as place:
         place.mkdir()
         (place / "model").mkdir()
-        to_hugging_face(origin.run, load(), place / "model")
+        to_hugging_face(origin.run, loaded, place / "model")
         (place / "numbers.json").write_bytes(to_json(found(asked)))
         for name, source in ((SCRIPT, _script(asked.view)), (SHARED, resources.read(f"proofs/{SHARED}"))):
             (place / name).write_text(source, encoding="utf-8", newline="\n")

@@ -1,12 +1,12 @@
 """What the views look at: one network, one prompt, one place in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import torch
 
-from core.config import InspectConfig, SamplingConfig
+from core.config import InspectConfig, SamplingConfig, SurgeryConfig
 from core.control import RunControl
 from core.errors import RunError, SettingError
 from core.model.gpt import GPT
@@ -27,7 +27,8 @@ class Origin:
 @dataclass(frozen=True)
 class Subject:
     """``ids``: the prompt's 1 … context_length tokens; ``at``: the one that is asked about; ``looking``: what else a
-    view asks for; ``origin``: None for a network that comes from no run."""
+    view asks for; ``origin``: None for a network that comes from no run. ``whole``: the network as it is without
+    ``surgery``; None where it is the same."""
 
     model: GPT
     tokenizer: Tokenizer
@@ -37,6 +38,8 @@ class Subject:
     looking: InspectConfig = field(default_factory=InspectConfig)
     origin: Origin | None = None
     control: RunControl = field(default_factory=RunControl)
+    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
+    whole: GPT | None = None
 
     @property
     def batch(self) -> torch.Tensor:
@@ -78,3 +81,7 @@ class Subject:
         """The logits after one token; of a large vocabulary those after all of them take long.  V"""
         with torch.inference_mode():
             return (self.model.head_weight @ self.features[place]).float().cpu().numpy()
+
+    def before(self) -> "Subject":
+        """The same without surgery."""
+        return self if self.whole is None else replace(self, model=self.whole, surgery=SurgeryConfig(), whole=None)

@@ -12,6 +12,7 @@ from hellogpt_gui.chat_tab.composer import Composer
 from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.talk import Talk
+from hellogpt_gui.chat_tab.transcript import detail_of
 from hellogpt_gui.chat_tab.transcript_view import TranscriptView
 from hellogpt_gui.library.selection import SelectedStep, Selection
 from hellogpt_gui.units import whole
@@ -94,6 +95,7 @@ class AnsweringStep(QObject):
 
     @Slot(object)
     def _ended(self, last: object) -> None:
-        if self._asked_live and isinstance(last, SampleDone) and self._view.text.passages:
-            self._view.text.passages[-1].detail = f"live, step {whole(last.step)}"
+        answer = self._talk.last_answer
+        if self._asked_live and isinstance(last, SampleDone) and self._view.text.passages and answer is not None:
+            self._view.text.passages[-1].detail = detail_of(answer, f"live, step {whole(last.step)}")
             self._view.text.viewport().update()

@@ -89,7 +89,8 @@ class Laboratory(QObject):
     @Slot()
     def eight(self) -> None:
         """Eight answers to what is written; without any words, other ones in the place of the last answer."""
-        conversation, run, rules = self._talk.conversation, self._selection.run or "", self._panel.config()
+        conversation, run = self._talk.conversation, self._selection.run or ""
+        rules, surgery = self._panel.config(), self._talk.surgery
         words, end = self._composer.words, conversation.end
         if not self._talk.ready:
             return
@@ -100,10 +101,10 @@ class Laboratory(QObject):
         self._before = end.id if end else None
         self._asked = [conversation.say(words)] if words else []
         if end is not None and end.role == "model" and not words:
-            self._asked.append(conversation.regenerate(end.id, run, rules))
+            self._asked.append(conversation.regenerate(end.id, run, rules, surgery))
         else:
-            self._asked.append(conversation.answer(run, rules))
-        command = Sample(self._selection.ref, "", rules, EIGHT, conversation.parts(), growing=True)
+            self._asked.append(conversation.answer(run, rules, surgery))
+        command = Sample(self._selection.ref, "", rules, EIGHT, conversation.parts(), growing=True, surgery=surgery)
         self._talk.changed.emit()
         self.sheet = AnswersSheet(self._client, command, self._over)
         self.sheet.chosen.connect(self._chosen)

@@ -33,7 +33,7 @@ class LookingAhead(QObject):
         self._asker.answered.connect(self._known)
         self._soon = QTimer(self, singleShot=True, interval=LOOK_AHEAD_MS)
         self._soon.timeout.connect(self._ask)
-        for signal in (panel.changed, selection.changed, talk.changed, talk.state_changed):
+        for signal in (panel.changed, selection.changed, talk.changed, talk.state_changed, talk.operated):
             signal.connect(self.soon)
 
     @property
@@ -52,8 +52,9 @@ class LookingAhead(QObject):
             self._panel.chart.show_result(None)
             self._panel.show_after("")
         elif self._talk.ready and self._tab.isVisible():
-            parts = self._talk.conversation.parts()
-            self._asker.ask(Inspect(self._selection.ref, "next-token", "", self._panel.config(), parts=parts))
+            parts, surgery = self._talk.conversation.parts(), self._talk.surgery
+            rules = self._panel.config()
+            self._asker.ask(Inspect(self._selection.ref, "next-token", "", rules, parts=parts, surgery=surgery))
 
     @Slot(object)
     def _known(self, last: object) -> None:

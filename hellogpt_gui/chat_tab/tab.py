@@ -19,6 +19,7 @@ from hellogpt_gui.chat_tab.laboratory import Laboratory
 from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.side_panel import SidePanel
+from hellogpt_gui.chat_tab.surgery_strip import SurgeryStrip
 from hellogpt_gui.chat_tab.talk import Talk
 from hellogpt_gui.chat_tab.transcript_view import TranscriptView
 from hellogpt_gui.chat_tab.ways import COMPARING, Ways
@@ -50,6 +51,7 @@ class ChatTab(QWidget):
         self.talk = Talk(client, selection, self.panel.config, self)
         self.view = TranscriptView(self.talk, self)
         self.text = self.view.text
+        self.surgery = SurgeryStrip(self.talk, selection)
         self.copied = CopiedView(self.talk, self.view, client, self)
         self.ahead = LookingAhead(client, selection, self.talk, self.panel, self.composer, self)
         self.laboratory = Laboratory(client, selection, self.talk, self.panel, self.composer, notifier, self)
@@ -75,11 +77,12 @@ class ChatTab(QWidget):
         self._column = QVBoxLayout(talk)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._middle, 1)
-        centred = QHBoxLayout()
-        centred.addStretch(1)
-        centred.addWidget(self.composer, 1000)
-        centred.addStretch(1)
-        self._column.addLayout(centred)
+        for part in (self.surgery, self.composer):
+            centred = QHBoxLayout()
+            centred.addStretch(1)
+            centred.addWidget(part, 1000)
+            centred.addStretch(1)
+            self._column.addLayout(centred)
         self.ways = Ways(self.head, talk, self.compare, self.filmstrip)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(0, 0, 0, 0)
@@ -245,5 +248,6 @@ class ChatTab(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._arrange()
-        self.composer.setMaximumWidth(theme.px(COMPOSER))
+        for part in (self.surgery, self.composer):
+            part.setMaximumWidth(theme.px(COMPOSER))
         self._column.setSpacing(theme.px(8))

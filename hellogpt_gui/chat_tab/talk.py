@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.config import CopyingConfig, SamplingConfig
+from core.config import CopyingConfig, SamplingConfig, SurgeryConfig
 from core.conversations import Conversation, Removed, Turn
 from core.protocol import Event, Failed, Notice, Sample, SampleDone, Seen, Token
 from hellogpt_gui.engine import EngineClient, Job
@@ -23,7 +23,8 @@ class Talk(QObject):
     and the last of the first turns that it sees besides, or None.
     ``state_changed``: an answer begins or has ended. ``begun``, ``said`` and ``written`` bring the conversation and the
     turn of an answer when it begins, with the engine's events, and when it has ended. ``copying``: when something
-    counts as copied, or None: it is not looked for.
+    counts as copied, or None: it is not looked for. ``surgery``: what is changed in the network that answers from now
+    on; ``operated`` says that it is another.
     """
 
     changed = Signal()
@@ -36,6 +37,7 @@ class Talk(QObject):
     begun = Signal(object, object)
     said = Signal(object, object, list)
     written = Signal(object, object)
+    operated = Signal()
 
     def __init__(
         self, client: EngineClient, selection: Selection, rules: Callable[[], SamplingConfig], parent: QObject
@@ -44,6 +46,7 @@ class Talk(QObject):
         self._client, self._selection, self._rules = client, selection, rules
         self.conversation = Conversation()
         self.copying: CopyingConfig | None = None
+        self.surgery = SurgeryConfig()
         self.job: Job | None = None
         self._writing: tuple[Conversation, Turn] | None = None
         self._parts = 0  # what the engine was given to read
@@ -84,10 +87,16 @@ class Talk(QObject):
         asked = [self.conversation.say(words)] if words else []
         self._ask(asked)
 
+    def operate(self, surgery: SurgeryConfig) -> None:
+        """Change this in the network that answers; what has been said stays."""
+        if surgery != self.surgery:
+            self.surgery = surgery
+            self.operated.emit()
+
     def regenerate(self, turn: int) -> None:
-        """Another answer in the place of a model's turn, by the model and the rules in force."""
+        """Another answer in the place of a model's turn, by the model, the rules and the surgery in force."""
         if self.ready:
-            new = self.conversation.regenerate(turn, self._selection.run or "", self._rules())
+            new = self.conversation.regenerate(turn, self._selection.run or "", self._rules(), self.surgery)
             self._write([new])
 
     def branch(self, turn: int, token: int, first: tuple[int, ...]) -> None:
@@ -98,14 +107,15 @@ class Talk(QObject):
         if self.ready:
             old = self.conversation.turns[turn]
             same = old.run == self._selection.run
-            new = self.conversation.branch(turn, token, old.run, self._rules(), first)
+            surgery = self.surgery if same else old.surgery
+            new = self.conversation.branch(turn, token, old.run, self._rules(), first, surgery)
             self._write([new], "" if same else _writer(old))
 
     def repeat(self, turn: int) -> None:
-        """The same answer again: by the same step, the rules and the seed it was written with."""
+        """The same answer again: by the same step, the rules, the seed and the surgery it was written with."""
         old = self.conversation.turns[turn]
         if self.ready and old.sampling is not None:
-            new = self.conversation.branch(turn, old.kept, old.run, old.sampling, old.first)
+            new = self.conversation.branch(turn, old.kept, old.run, old.sampling, old.first, old.surgery)
             self._write([new], _writer(old))
 
     def edit(self, turn: int, words: str) -> None:
@@ -159,7 +169,7 @@ class Talk(QObject):
 
     def _ask(self, asked: list[Turn]) -> None:
         """An answer after the path."""
-        self._write([*asked, self.conversation.answer(self._selection.run or "", self._rules())])
+        self._write([*asked, self.conversation.answer(self._selection.run or "", self._rules(), self.surgery)])
 
     def _write(self, asked: list[Turn], ref: str = "") -> None:
         """Let the last of these turns, made for this, be written. ``ref``: RUN@STEP, else what is selected."""
@@ -170,7 +180,7 @@ class Talk(QObject):
         rules = turn.sampling or self._rules()
         command = Sample(
             ref or self._selection.ref, "", rules, parts=self.conversation.parts(), first=turn.first,
-            find_copied=self.copying, written=turn.text,
+            find_copied=self.copying, written=turn.text, surgery=turn.surgery or SurgeryConfig(),
         )  # fmt: skip
         self.begun.emit(self.conversation, turn)
         self.job = self._client.submit(command)

@@ -61,8 +61,13 @@ def holds(passage: Passage, exchange: Exchange) -> bool:
 def complete(passage: Passage, answer: Turn, step_words: str = "") -> None:
     """What is known of an answer beside its text."""
     passage.heading = answer.run.replace("/", " / ") or BY_HAND
-    passage.detail = f"step {whole(answer.step)}" if answer.step is not None else step_words
+    passage.detail = detail_of(answer, f"step {whole(answer.step)}" if answer.step is not None else step_words)
     passage.end = ENDS.get(answer.stopped_by, "")
+
+
+def detail_of(answer: Turn, step_words: str) -> str:
+    """The step that wrote an answer, and what was changed in the network."""
+    return f"{step_words}  ·  {answer.surgery.in_short}" if answer.surgery is not None else step_words
 
 
 def _clipped(words: str) -> str:

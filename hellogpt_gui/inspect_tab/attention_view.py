@@ -1,13 +1,14 @@
 """Attention: all heads small, one large, and what the chosen token looks at in it."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.config import Component, SurgeryConfig
 from core.protocol import AttentionResult, HeadHabit
 from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.attention_matrix import AttentionMatrix, bare
-from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.buttons import Button, label
 from hellogpt_gui.widgets.head_grid import HeadGrid
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 
@@ -26,14 +27,22 @@ class AttentionView(InspectView):
         self.heads = HeadGrid("All attention heads")
         self.matrix = AttentionMatrix("Attention of the chosen head")
         self.title = label("", "card")
+        self.switch_button = Button("Switch off", "link")
+        self.switch_button.clicked.connect(self._switch)
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.switch_button)
         self.sentence = label("", "quiet", wrap=True)
         self.looks_title = label("", "group")
         self.looks = OddsList("What the token looks at", row_height=24)
         self._side = QWidget()
         self._side_column = QVBoxLayout(self._side)
         self._grid_area = scrolled(self.heads)
-        for widget in (label("All heads", "panel"), self._grid_area, self.title, self.sentence, self.looks_title):
+        for widget in (label("All heads", "panel"), self._grid_area):
             self._side_column.addWidget(widget)
+        self._side_column.addLayout(head)
+        for words in (self.sentence, self.looks_title):
+            self._side_column.addWidget(words)
         self._side_column.addWidget(self.looks)
         self._side_column.addStretch(1)
         self._side_area = scrolled(self._side, resizable=True)
@@ -48,6 +57,7 @@ class AttentionView(InspectView):
         whole.addWidget(scrolled(inside, resizable=True))
         self.heads.picked.connect(self._head_chosen)
         self.heads.picked.connect(self.head_picked)
+        self.heads.switched.connect(self._switch)
         self.matrix.picked.connect(self._row_picked)
         self.looks.picked.connect(self._look_followed)
         theme.changed.connect(self._dress)
@@ -64,6 +74,26 @@ class AttentionView(InspectView):
 
     def show_head(self, layer: int, head: int) -> None:
         self.heads.choose(layer, head)
+
+    def show_surgery(self, surgery: SurgeryConfig) -> None:
+        super().show_surgery(surgery)
+        self.heads.cross(lambda layer, head: surgery.off_through(Component(layer, "head", head)) is not None)
+        self._show_switch()
+
+    def _show_switch(self) -> None:
+        """What the link beside the head's name does: a head may be off by itself, or with its layer."""
+        through = self.surgery.off_through(self._part)
+        self.switch_button.setText("Switch off" if through is None else "Switch on")
+        self.switch_button.setAccessibleName(f"{self.switch_button.text()}: {(through or self._part).label}")
+
+    @property
+    def _part(self) -> Component:
+        layer, head = self.heads.chosen
+        return Component(layer, "head", head)
+
+    @Slot()
+    def _switch(self) -> None:
+        self.switch_wanted.emit(self._part.spelt)
 
     def set_narrow(self, narrow: bool) -> None:
         """Narrow: the matrix on top, the rest under it, and all of it scrolls as one."""
@@ -83,6 +113,7 @@ class AttentionView(InspectView):
         pattern = answer.result.pattern[layer][head]
         self.matrix.show_pattern(answer.tokens, pattern, at)
         self.title.setText(f"Layer {layer} · head {head}")
+        self._show_switch()
         self.sentence.setText(habit_words(answer.result.habits[layer][head]))
         self.looks_title.setText(f"“{bare(answer.tokens[at])}” looks at")
         weights = pattern[at][: at + 1]

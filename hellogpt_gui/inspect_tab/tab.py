@@ -1,7 +1,7 @@
 """The tab itself: the prompt, its tokens, the rail, and the view in front.
 
 Every change of prompt, token, view, rule, run or step is one question to the engine; the newest alone is answered.
-What a view shows is made when it first comes to the front; prompt, tokens and chosen head are the same in all.
+What a view shows is made when it first comes to the front; prompt, tokens, chosen head and surgery are the same in all.
 While a training's live weights are shown, the question is asked again every second.
 """
 
@@ -11,11 +11,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from core.config import VIEWS, InspectConfig
+from core.config import VIEWS, InspectConfig, SurgeryConfig
 from core.protocol import Event, Failed, Inspect, InspectDone, InspectSoFar
 from hellogpt_gui.engine import Asker, EngineClient
 from hellogpt_gui.inspect_tab.proof_sheet import ProofSheet
 from hellogpt_gui.inspect_tab.rail import Rail
+from hellogpt_gui.inspect_tab.surgery_bar import SurgeryBar
 from hellogpt_gui.inspect_tab.view import Answer, InspectView
 from hellogpt_gui.inspect_tab.views import VIEW_WIDGETS
 from hellogpt_gui.library.selection import Selection
@@ -32,10 +33,12 @@ NARROW = 1000
 
 
 class InspectTab(QFrame):
-    """``figure_changed``: how long the last redrawing took; ``train_requested``: there is nothing to look at yet."""
+    """``figure_changed``: how long the last redrawing took; ``train_requested``: there is nothing to look at yet;
+    ``chat_wanted``: to talk to the network with this surgery."""
 
     figure_changed = Signal(str)
     train_requested = Signal()
+    chat_wanted = Signal(object)
 
     def __init__(self, client: EngineClient, selection: Selection) -> None:
         super().__init__()
@@ -47,6 +50,7 @@ class InspectTab(QFrame):
         self._shared: dict[str, int] = {"at": -1, "token": -1, "rival": -1, "layer": 0, "head": 0}
         self._asked_at = 0.0
         self._narrow = False
+        self._run = selection.run
         self._build()
         self._connect()
         self.show_view(next(iter(VIEWS)))
@@ -65,6 +69,7 @@ class InspectTab(QFrame):
         self.combo.setAccessibleName("View")
         for view in VIEWS.values():
             self.combo.addItem(view.label, view.name)
+        self.bar = SurgeryBar()
         self.views: dict[str, InspectView] = {}
         self._stack = QStackedWidget()
         self.problem = EmptyState("", "")
@@ -97,6 +102,7 @@ class InspectTab(QFrame):
         self._column.addLayout(top)
         self._column.addWidget(self.strip)
         self._column.addLayout(self._row, 1)
+        self._column.addWidget(self.bar)
         return page
 
     def _connect(self) -> None:
@@ -110,6 +116,8 @@ class InspectTab(QFrame):
         self.strip.picked.connect(self._picked)
         self.rail.chosen.connect(self.show_view)
         self.combo.activated.connect(self._combo_chosen)
+        self.bar.changed.connect(self._operated)
+        self.bar.chat_wanted.connect(self.chat_wanted)
         self._asker.said.connect(self._heard)
         self._asker.answered.connect(self._answered)
         self._selection.changed.connect(self._selected)
@@ -155,6 +163,9 @@ class InspectTab(QFrame):
         view.view_wanted.connect(self.show_view)
         view.changed.connect(self.ask)
         view.proof_wanted.connect(self._prove)
+        view.surgery_wanted.connect(self.bar.set_surgery)
+        view.switch_wanted.connect(self.bar.switch)
+        view.show_surgery(self.bar.surgery)
         view.set_narrow(self._narrow)
         self._stack.addWidget(view)
         return view
@@ -163,7 +174,8 @@ class InspectTab(QFrame):
         """What the view in front wants to know."""
         looking = InspectConfig(**{**self._shared, **self.view.looking()})  # type: ignore[arg-type]
         prompt = self.prompt.text() if self._own_prompt else None
-        return Inspect(self._selection.ref, self._view, prompt, self.view.sampling(), looking)
+        surgery = self.bar.surgery
+        return Inspect(self._selection.ref, self._view, prompt, self.view.sampling(), looking, surgery=surgery)
 
     @Slot()
     def ask(self) -> None:
@@ -205,6 +217,7 @@ class InspectTab(QFrame):
         cut = "  ·  only its end is seen" if seen == limit else ""
         self.counts.setText(f"{whole(seen)} of {whole(limit)} tokens{cut}")
         self.strip.show_tokens(answer.tokens, answer.at, answer.next_tokens)
+        self.bar.show_shift(answer.shift)
         self.view.show_answer(answer, self._shared["layer"], self._shared["head"])
         self._stack.setCurrentWidget(self.view)
 
@@ -250,6 +263,13 @@ class InspectTab(QFrame):
             self.ask()
 
     @Slot()
+    def _operated(self) -> None:
+        """Something else is changed in the network."""
+        for view in self.views.values():
+            view.show_surgery(self.bar.surgery)
+        self.ask()
+
+    @Slot()
     def _prove(self) -> None:
         ProofSheet(self._client, self.question(), self).open()
 
@@ -262,6 +282,9 @@ class InspectTab(QFrame):
     @Slot()
     def _selected(self) -> None:
         self._shared |= {"token": -1, "rival": -1}  # another run may have other tokens
+        if self._selection.run != self._run:  # and other parts
+            self._run = self._selection.run
+            self.bar.set_surgery(SurgeryConfig())
         has_run = self._selection.run is not None
         self._pages.setCurrentIndex(0 if has_run else 1)
         if not has_run:

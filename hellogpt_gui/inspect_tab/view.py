@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 import resources
-from core.config import VIEWS, SamplingConfig, Value
+from core.config import VIEWS, SamplingConfig, SurgeryConfig, Value
 from core.protocol import InspectDone, InspectSoFar
 from hellogpt_gui.inspect_tab.copying import Copying
 from hellogpt_gui.theme import theme
@@ -20,9 +20,9 @@ Answer = InspectDone | InspectSoFar
 class InspectView(QWidget):
     """``picked``: the token of the prompt that the person chose in the picture; ``token_picked``: the next token to be
     explained, and ``rival_picked`` the one it is compared with, by their numbers; ``head_picked``: layer and head;
-    ``switch_wanted``: a part, spelt as in surgery, is to be switched off or on again; ``view_wanted``: the name of
-    another view that shows more; ``changed``: the same must be asked again; ``proof_wanted``: a script that repeats the
-    numbers.
+    ``switch_wanted``: a part, spelt as in surgery, is to be switched off or on again; ``surgery_wanted``: what is
+    changed in the network from now on; ``view_wanted``: the name of another view that shows more; ``changed``: the same
+    must be asked again; ``proof_wanted``: a script that repeats the numbers.
     """
 
     picked = Signal(int)
@@ -33,12 +33,14 @@ class InspectView(QWidget):
     view_wanted = Signal(str)
     changed = Signal()
     proof_wanted = Signal()
+    surgery_wanted = Signal(object)
 
     follows_head = False  # whether another head is another question
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = name
+        self.surgery = SurgeryConfig()
         self.setProperty("help", name)
         self.setAccessibleName(VIEWS[name].label)
         self._copying = Copying(self)
@@ -83,6 +85,10 @@ class InspectView(QWidget):
 
     def show_head(self, layer: int, head: int) -> None:
         """Mark the head that was chosen in another view, which this network may lack; before each result."""
+
+    def show_surgery(self, surgery: SurgeryConfig) -> None:
+        """What is changed in the network that all views look at."""
+        self.surgery = surgery
 
     def sampling(self) -> SamplingConfig:
         """The sampling rules that the view asks with."""

@@ -1,9 +1,9 @@
 """Every attention head of a network as a small picture: layers go down, heads across. One head is chosen.
 
-Arrows move the choice, Home and End go to the ends of its layer.
+Arrows move the choice, Home and End go to the ends of its layer; Delete or Space switch the chosen head off or on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
@@ -16,15 +16,17 @@ from hellogpt_gui.widgets.colour_scale import triangle_image
 TILE, SMALL_TILE, GAP = 56, 40, 8
 MANY = 8  # more heads or layers than this are drawn smaller
 ROW_LABEL, COLUMN_LABEL = 26, 20
+OFF, CROSS = 0.22, 18  # how much is seen of a head that is off; px of its cross
 EDGE = 2  # right and below: the outline of the last tile, wider while it has the focus
 
 Head = tuple[int, int]
 
 
 class HeadGrid(QWidget):
-    """``picked`` says layer and head that the person chose."""
+    """``picked`` says layer and head that the person chose; ``switched`` that the chosen one shall go off, or on."""
 
     picked = Signal(int, int)
+    switched = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +38,7 @@ class HeadGrid(QWidget):
         self._images: list[list[QImage]] = []
         self._names: list[list[str]] = []
         self._chosen: Head = (0, 0)
+        self._off: Callable[[int, int], bool] = lambda layer, head: False
         self._under: Head | None = None
         theme.changed.connect(self._dress)
 
@@ -57,6 +60,12 @@ class HeadGrid(QWidget):
         self._chosen = (min(layer, max(layers - 1, 0)), min(head, max(heads - 1, 0))) if layers else (layer, head)
         self.update()
 
+    def cross(self, off: Callable[[int, int], bool]) -> None:
+        """Which heads are switched off: they are crossed out."""
+        self._off = off
+        self._describe()
+        self.update()
+
     @property
     def chosen(self) -> Head:
         """Layer and head, both from 0."""
@@ -69,7 +78,8 @@ class HeadGrid(QWidget):
     def _describe(self) -> None:
         layer, head = self._chosen
         about = self._names[layer][head] if self._names else ""
-        self.setAccessibleDescription(f"Layer {layer}, head {head}. {about}")
+        off = " Switched off." if self._off(layer, head) else ""
+        self.setAccessibleDescription(f"Layer {layer}, head {head}. {about}{off}")
 
     # ---- layout -----------------------------------------------------------------------------------------------------
 
@@ -135,6 +145,9 @@ class HeadGrid(QWidget):
             Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
             Qt.Key.Key_Home: (0, -heads), Qt.Key.Key_End: (0, heads),
         }  # fmt: skip
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Space) and layers:
+            self.switched.emit()
+            return
         move = moves.get(Qt.Key(event.key()))
         if move is None or not layers:
             super().keyPressEvent(event)
@@ -171,9 +184,23 @@ class HeadGrid(QWidget):
 
     def _paint_tile(self, painter: QPainter, box: QRectF, image: QImage, head: Head) -> None:
         painter.fillRect(box, theme.color("fill" if head == self._under else "soft"))
-        painter.drawImage(box, image)
+        if self._off(*head):
+            painter.setOpacity(OFF)
+            painter.drawImage(box, image)
+            painter.setOpacity(1.0)
+            self._paint_cross(painter, box)
+        else:
+            painter.drawImage(box, image)
         if head == self._chosen:
             ring = theme.px(2)
             painter.setPen(QPen(theme.color("accent-ink"), theme.px(3 if self.hasFocus() else 2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-ring - 1, -ring - 1, ring + 1, ring + 1), theme.px(4), theme.px(4))
+
+    @staticmethod
+    def _paint_cross(painter: QPainter, box: QRectF) -> None:
+        half = min(theme.px(CROSS), box.width() / 2) / 2
+        middle = box.center()
+        painter.setPen(QPen(theme.color("text-2"), theme.px(1.6), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for up in (-half, half):
+            painter.drawLine(QPointF(middle.x() - half, middle.y() - up), QPointF(middle.x() + half, middle.y() + up))

@@ -83,9 +83,13 @@ def _paint_heading(painter: QPainter, passage: Passage, look: Look, top: float) 
     painter.setPen(theme.color("text-2"))
     painter.drawText(box, MIDDLE, passage.heading)
     gone = painter.fontMetrics().horizontalAdvance(passage.heading) + theme.px(10)
+    legend = paint_legend(painter, box, look.tint)
     painter.setFont(theme.font(12, 400, tabular=True))
-    painter.drawText(box.adjusted(gone, 0, 0, 0), MIDDLE, passage.detail)
-    return paint_legend(painter, box, look.tint)
+    painter.setPen(theme.color("text-2"))
+    room = legend.left() - box.left() - gone - theme.px(10)
+    detail = painter.fontMetrics().elidedText(passage.detail, Qt.TextElideMode.ElideRight, int(room))
+    painter.drawText(box.adjusted(gone, 0, 0, 0), MIDDLE, detail)
+    return legend
 
 
 def _paint_answer(painter: QPainter, passage: Passage, look: Look, chosen: int | None) -> None:

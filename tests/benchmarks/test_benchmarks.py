@@ -11,7 +11,10 @@ from benchmarks.__main__ import BENCHES
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^.+ +-?[\d.,]+ (×|%|s|ms|1/s|min|nat) .*goal ", re.MULTILINE)
-QUICK = ("inspect-views", "startup",)
+QUICK = (
+    "inspect-views",
+    "startup",
+)
 
 
 def bench(*words: str) -> subprocess.CompletedProcess[str]:

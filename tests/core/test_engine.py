@@ -177,6 +177,24 @@ def test_an_operated_network_writes_the_same_each_time_also_in_another_engine(
     assert eight.text == texts[0]
 
 
+def test_a_view_looks_at_the_operated_network_and_says_what_became_of_the_likeliest(
+    trained: Home, carry_out: CarryOut
+) -> None:
+    """What the operated network writes first is what the view finds likeliest; the odds before are the whole one's."""
+    surgery = SurgeryConfig(off=("L0", "L1H3"))
+    (whole,) = carry_out(trained, Inspect("demo", "next-token", "The fox sat"))
+    (operated,) = carry_out(trained, Inspect("demo", "next-token", "The fox sat", surgery=surgery))
+    assert (whole.shift, whole.surgery.changes, operated.surgery) == (None, False, surgery)
+    written = carry_out(trained, Sample("demo", "The fox sat", SHORT, surgery=surgery))[-1]
+    assert operated.result.candidates[0].id == written.token_ids[0]
+    first, shift = whole.result.candidates[0], operated.shift
+    assert shift is not None
+    assert (shift.id, shift.token, shift.before) == (first.id, first.token, pytest.approx(first.model_probability))
+    after = {one.id: one.model_probability for one in operated.result.candidates}
+    assert shift.after == pytest.approx(after.get(shift.id, shift.after))
+    assert shift.after != pytest.approx(shift.before)
+
+
 # ---- what is refused ------------------------------------------------------------------------------------------------
 
 NONSENSE: list[tuple[Command, str]] = [
@@ -191,6 +209,7 @@ NONSENSE: list[tuple[Command, str]] = [
     (Sample("demo", "broken \ud800 character"), "surrogate"),
     (Sample("demo", surgery=SurgeryConfig(off=("L7H0",))), "L7H0"),
     (Sample("demo", surgery=SurgeryConfig(steer_to="x", steer_layer=2)), "layer 2"),
+    (Inspect("demo", surgery=SurgeryConfig(off=("L2F",))), "L2F"),
     (Inspect("demo", "x-ray"), "x-ray"),
     (Inspect("demo", ""), "''"),
     (Inspect("nobody"), "nobody"),

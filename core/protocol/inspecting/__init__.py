@@ -1,6 +1,6 @@
 """Looking inside a model: the question, the answer, and in one file each what a view finds."""
 
-from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone
+from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone, Shift
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
@@ -21,6 +21,7 @@ __all__ = [
     "NextTokenResult",
     "Prove",
     "ProveDone",
+    "Shift",
     "Table",
     "ViewResult",
     "WhyResult",

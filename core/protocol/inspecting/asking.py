@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core.config import InspectConfig, SamplingConfig
+from core.config import InspectConfig, SamplingConfig, SurgeryConfig
 from core.protocol.base import Command, Done, Event
 from core.protocol.inspecting.table import Table, ViewResult
 from core.protocol.writing import Part
@@ -15,7 +15,8 @@ class Inspect(Command):
 
     ``prompt`` None: what the run itself wrote last. ``looking``: place, token and head that are looked at, and what
     else a view needs to know. ``sampling`` matters to views that show odds. ``parts``: what was said before the
-    prompt, as in ``Sample``; the prompt itself is always plain text.
+    prompt, as in ``Sample``; the prompt itself is always plain text. ``surgery``: what is changed in a copy of the
+    network, at which every view looks then.
     """
 
     run: str
@@ -24,12 +25,25 @@ class Inspect(Command):
     sampling: SamplingConfig = field(default_factory=SamplingConfig)
     looking: InspectConfig = field(default_factory=InspectConfig)
     parts: tuple[Part, ...] = ()
+    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What surgery does to the odds of one next token: ``before`` under the whole network, ``after`` under the
+    operated one."""
+
+    id: int
+    token: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)
 class Looked:
     """``tokens``: the prompt's tokens as text (those the model sees); ``token_ids``: their ids; ``at``: the token
-    asked about; ``next_tokens``: the likeliest after the last one, with their odds under the model alone."""
+    asked about; ``next_tokens``: the likeliest after the last one, with their odds under the model alone; ``shift``:
+    of an operated network, what has become of the token that the whole one finds likeliest after ``at``."""
 
     run: str
     step: int
@@ -41,6 +55,8 @@ class Looked:
     at: int = 0
     context_length: int = 0
     next_tokens: tuple[tuple[str, float], ...] = ()
+    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
+    shift: Shift | None = None
 
     def table(self) -> Table:
         """The numbers of the view, laid out."""

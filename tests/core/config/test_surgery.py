@@ -76,6 +76,22 @@ def test_it_steers_behind_the_middle_layer_unless_another_is_named() -> None:
     beyond.check_fits(ModelConfig(n_layers=5))
 
 
+def test_a_part_may_be_off_with_what_it_lies_in() -> None:
+    surgery = SurgeryConfig(off=("L1", "L0A", "L2F", "L2H1"))
+    through = {"L1": "L1", "L1H3": "L1", "L1N7": "L1", "L0H2": "L0A", "L2N5": "L2F", "L2H1": "L2H1"}
+    for words, larger in through.items():
+        assert surgery.off_through(parse_component(words)) == parse_component(larger)
+    for words in ("L0", "L0F", "L0N1", "L2", "L2A", "L2H0", "L3"):
+        assert surgery.off_through(parse_component(words)) is None
+
+
+def test_it_is_said_in_few_words() -> None:
+    assert SurgeryConfig().in_short == ""
+    assert SurgeryConfig(off=("L1H2", "L0F"), ablation="mean").in_short == "without L1H2, L0F (mean)"
+    many = SurgeryConfig(off=tuple(f"L0N{n}" for n in range(9)), steer_to="owl", steer_strength=-1.5)
+    assert many.in_short == "without L0N0, L0N1, L0N2 and 6 more; steered nothing → “owl” × -1.5"
+
+
 def test_half_a_character_is_refused() -> None:
     with pytest.raises(SettingError, match="--steer-to"):
         SurgeryConfig(steer_to="\ud800")

@@ -13,10 +13,13 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from core.config import RunConfig, SamplingConfig
+from core.config import RunConfig, SamplingConfig, SurgeryConfig
 from core.control import RunControl
 from core.engine import Engine
+from core.exchange import to_hugging_face
 from core.model.generate import generate
+from core.model.loading import LoadedModel
+from core.model.surgery import measure_means, operate, steering_direction
 from core.paths import Home
 from core.protocol import Export, Failed, Import, Read, ReadDone, Resume, Token, Train
 
@@ -47,6 +50,19 @@ def test_transformers_computes_the_same_logits(left: tuple) -> None:
     ids = torch.randint(4, ours.model.config.vocab_size, (3, CONTEXT), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         assert (ours.model(ids) - theirs(ids).logits).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_operated_network_leaves_too_with_biases_that_it_got(name: str, shelf_of_runs: Home, tmp_path: Path) -> None:
+    run, whole = run_folder(shelf_of_runs, name), loaded(shelf_of_runs, name)
+    surgery = SurgeryConfig(off=("L0H1", "L1F"), ablation="mean", steer_to="x", steer_strength=0.5)
+    direction = steering_direction(whole.model, 0, [5], [9, 7])
+    model = operate(whole.model, surgery, measure_means(whole.model, [[4, 5, 6, 7]]), direction)
+    to_hugging_face(run, LoadedModel(whole.run, whole.step, model, whole.tokenizer), tmp_path)
+    theirs = AutoModelForCausalLM.from_pretrained(tmp_path).eval()
+    ids = torch.randint(4, model.config.vocab_size, (3, CONTEXT), generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert (model(ids) - theirs(ids).logits).abs().max() < 1e-4
 
 
 def test_a_text_that_is_read_has_the_perplexity_of_transformers_logits(left: tuple, story: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import VIEWS
+from core.config import VIEWS, SurgeryConfig
 from core.control import RunControl
 from core.engine import Engine
 from core.paths import Home
@@ -41,6 +41,20 @@ def test_every_view_has_a_script_that_names_what_it_compares(view: str, trained:
     script = (tmp_path / "proof" / "prove.py").read_text("utf-8")
     assert "compare(" in script
     compile(script, "prove.py", "exec")
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("family", ["classic", "modern"])
+def test_the_numbers_of_an_operated_network_are_repeated_too(
+    family: str, families: dict[str, Home], tmp_path: Path
+) -> None:
+    pytest.importorskip("transformer_lens", reason="needs TransformerLens: pip install 'hellogpt[parity]'")
+    surgery = SurgeryConfig(off=("L0H1", "L1F"), ablation="mean", steer_to="owl", steer_strength=0.5)
+    question = Inspect("demo", "next-token", PROMPT, surgery=surgery)
+    *_, last = Engine(families[family]).run(Prove(question, str(tmp_path / "proof")), RunControl())
+    assert isinstance(last, ProveDone), last
+    done = subprocess.run([sys.executable, "prove.py"], cwd=last.path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.timeout(300)

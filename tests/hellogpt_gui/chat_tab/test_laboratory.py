@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.config import SurgeryConfig
+from core.conversations.file import load, path_of, save
 from core.paths import Home
 from hellogpt_gui.chat_tab import ChatTab
 from hellogpt_gui.chat_tab.answers_sheet import AnswersSheet
@@ -55,6 +57,41 @@ def eight(qtbot: QtBot, tab: ChatTab) -> AnswersSheet:
     assert sheet is not None
     qtbot.waitUntil(lambda: not sheet._job.running, timeout=LONG)
     return sheet
+
+
+def test_what_an_operated_model_wrote_is_written_again_after_all_was_put_back(
+    qtbot: QtBot, tab: ChatTab, said: list[Message], tales_home: Home
+) -> None:
+    """The strip says what is changed; an answer keeps it, through the file too; another run brings its own network."""
+    assert not tab.surgery.isVisibleTo(tab)
+    say(qtbot, tab, "The fox")
+    whole = tab.talk.last_answer
+    tab.talk.operate(SurgeryConfig(off=("L0H1", "L1F")))
+    assert tab.surgery.chips.words == ("Layer 0 · head 1", "Feed-forward 1")
+    tab.regenerate()
+    qtbot.waitUntil(lambda: tab.talk.last_answer is not whole and not tab.talk.busy, timeout=LONG)
+    operated = tab.talk.last_answer
+    assert operated.surgery == SurgeryConfig(off=("L0H1", "L1F"))
+    assert "without L0H1, L1F" in tab.text.passages[-1].detail
+    assert whole.surgery is None
+    save(tales_home, tab.talk.conversation)
+    assert load(path_of(tales_home, tab.talk.conversation.id)).turns[operated.id].surgery == operated.surgery
+    path_of(tales_home, tab.talk.conversation.id).unlink()
+    qtbot.mouseClick(tab.surgery.chips.chips[0], Qt.MouseButton.LeftButton)
+    assert tab.talk.surgery == SurgeryConfig(off=("L1F",))
+    qtbot.mouseClick(tab.surgery.put_back, Qt.MouseButton.LeftButton)
+    assert not tab.surgery.isVisibleTo(tab)
+    qtbot.mouseClick(tab.panel.repeat, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(said), timeout=LONG)
+    assert "the same 12 tokens" in said[-1].message
+    assert tab.talk.last_answer is not operated
+    assert (tab.talk.last_answer.text, tab.talk.last_answer.surgery) == (operated.text, operated.surgery)
+    tab.talk.operate(SurgeryConfig(off=("L1F",)))
+    cards = eight(qtbot, tab)
+    qtbot.keyClick(cards, Qt.Key.Key_1)
+    assert tab.talk.last_answer.surgery == SurgeryConfig(off=("L1F",))
+    tab._selection.select("nobody/serial_1")
+    assert not tab.talk.surgery.changes
 
 
 def test_the_last_answer_is_written_exactly_again_and_that_is_said(

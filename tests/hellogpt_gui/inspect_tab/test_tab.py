@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.config import SurgeryConfig
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.inspect_tab import InspectTab
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.proof_sheet import ProofSheet
 from hellogpt_gui.library.selection import Selection
+from hellogpt_gui.units import share
 
 from ..conftest import LONG
 
@@ -196,6 +198,38 @@ def test_the_chosen_head_stays_chosen(qtbot: QtBot, tab: InspectTab) -> None:
     tab.show_view("next-token")
     tab.show_view("attention")
     qtbot.waitUntil(lambda: tab.views["attention"].title.text() == "Layer 1 · head 0", timeout=LONG)
+
+
+def test_a_head_is_switched_off_in_all_views_until_it_is_put_back(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met the owl")
+    view, whole = tab.views["attention"], tab._answer
+    assert not tab.bar.isVisible()
+    qtbot.keyClick(view.heads, Qt.Key.Key_Down)
+    qtbot.mouseClick(view.switch_button, Qt.MouseButton.LeftButton)
+    off = SurgeryConfig(off=("L1H0",))
+    qtbot.waitUntil(lambda: tab._answer.surgery == off, timeout=LONG)
+    assert tab.bar.chips.words == ("Layer 1 · head 0",)
+    assert view.switch_button.text() == "Switch on"
+    assert (tab._answer.result.pattern[0] == whole.result.pattern[0]).all()
+    shift = tab._answer.shift
+    assert tab.bar._before.text() == share(shift.before)
+    assert tab.bar._after.text() == share(shift.after)
+    with qtbot.waitSignal(tab.chat_wanted) as wanted:
+        qtbot.mouseClick(tab.bar.chat, Qt.MouseButton.LeftButton)
+    assert wanted.args == [off]
+    selection(tab).set_step(0)
+    tab.show_view("next-token")
+    qtbot.waitUntil(lambda: tab._answer is not None and tab._answer.step == 0, timeout=LONG)
+    assert tab._answer.surgery == off, "another step of the same run has the same parts"
+    qtbot.mouseClick(tab.bar.chips.chips[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not tab._answer.surgery.changes, timeout=LONG)
+    assert not tab.bar.isVisible()
+    tab.bar.set_surgery(SurgeryConfig(off=("L0",)))
+    qtbot.mouseClick(tab.bar.put_back, Qt.MouseButton.LeftButton)
+    assert not tab.question().surgery.changes
+    tab.bar.set_surgery(off)
+    selection(tab).select("nobody/serial_1")
+    assert not tab.question().surgery.changes
 
 
 def test_a_proof_is_written_by_its_sheet(qtbot: QtBot, tab: InspectTab, tmp_path: Path) -> None:

@@ -45,6 +45,18 @@ def test_a_click_chooses_a_head_and_says_it_once(qtbot: QtBot, grid: HeadGrid) -
         qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
 
 
+def test_keys_switch_the_chosen_head_and_one_that_is_off_is_crossed_and_said(qtbot: QtBot, grid: HeadGrid) -> None:
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Space):
+        with qtbot.waitSignal(grid.switched):
+            qtbot.keyClick(grid, key)
+    before = grid.grab().toImage()
+    grid.cross(lambda layer, head: (layer, head) == (0, 0))
+    assert "Switched off" in grid.accessibleDescription()
+    assert grid.grab().toImage() != before
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    assert "Switched off" not in grid.accessibleDescription()
+
+
 def test_keys_move_among_layers_and_heads_and_stop_at_the_ends(qtbot: QtBot, grid: HeadGrid) -> None:
     said: list[tuple[int, int]] = []
     grid.picked.connect(lambda layer, head: said.append((layer, head)))
