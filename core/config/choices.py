@@ -106,6 +106,7 @@ VIEWS = {
         View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
         View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),
+        View("health", "Health", "Every tensor of weights, and how the training moved it.", "Over time"),
     )
 }
 EXPERIMENTS = _registry(

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from core.errors import RunError
 from core.inspection.next_token import softmax
 from core.inspection.subject import Subject
 from core.inspection.views import VIEWS
@@ -12,6 +15,7 @@ from core.model.taps import watched
 from core.protocol import Event, InspectDone, InspectSoFar, Notice, Shift
 
 NEXT_SHOWN = 3
+ALSO_OF_NAN = ("health",)  # views that say something of a network whose weights are no numbers
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,17 @@ def look(asked: Asked) -> Iterator[Event]:
 
     Raises:
         SettingError: the view has no meaning for this network.
+        RunError: its weights are no numbers.
         Interrupted: a stop was asked for.
     """
     subject = asked.subject
     with watched(subject.model.blocks, subject.control.check):
         about = _about(asked)
+        if not about["next_tokens"] and asked.view not in ALSO_OF_NAN:
+            raise RunError(
+                "What this network computes is no number (NaN or infinite): some of its weights are none.",
+                "Choose an earlier step; the view health says which weights.",
+            )
         results = VIEWS[asked.view](subject)
         result = next(results)
         for better in results:
@@ -54,6 +64,8 @@ def _about(asked: Asked) -> dict[str, Any]:
     subject, label = asked.subject, asked.subject.tokenizer.label
     odds = softmax(subject.logits_after(-1))
     shift = _shift(subject)
+    logits = subject.logits_after(-1)
+    odds = softmax(logits) if np.isfinite(logits).all() else np.zeros(0)
     assert subject.origin is not None
     return {
         "run": subject.origin.run.name,

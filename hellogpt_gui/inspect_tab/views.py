@@ -1,6 +1,7 @@
 """The views that there are, by the names of ``core.config.VIEWS``. A test proves the two sets equal."""
 
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
+from hellogpt_gui.inspect_tab.health_view import HealthView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.inspect_tab.why_view import WhyView
@@ -9,4 +10,5 @@ VIEW_WIDGETS: dict[str, type[InspectView]] = {
     "attention": AttentionView,
     "next-token": NextTokenView,
     "why": WhyView,
+    "health": HealthView,
 }

@@ -60,7 +60,7 @@ class HealthStrip(FoldStrip):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Health", "Health of the network", parent)
-        self.setProperty("help", "health")
+        self.setProperty("help", "health-strip")
         self._looks: tuple[Health, ...] = ()
         self._blocks = QScrollArea()
         self._blocks.setAccessibleName("Health of each block")

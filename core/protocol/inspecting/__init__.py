@@ -2,6 +2,7 @@
 
 from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone, Shift
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
+from core.protocol.inspecting.health import HealthResult, TensorHealth
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
 from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
@@ -15,6 +16,7 @@ __all__ = [
     "ContributionSource",
     "Cut",
     "HeadHabit",
+    "HealthResult",
     "Inspect",
     "InspectDone",
     "InspectSoFar",
@@ -23,6 +25,7 @@ __all__ = [
     "ProveDone",
     "Shift",
     "Table",
+    "TensorHealth",
     "ViewResult",
     "WhyResult",
 ]
