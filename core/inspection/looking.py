@@ -62,10 +62,9 @@ def found(asked: Asked) -> InspectDone:
 def _about(asked: Asked) -> dict[str, Any]:
     """What is the same in every answer to one question."""
     subject, label = asked.subject, asked.subject.tokenizer.label
-    odds = softmax(subject.logits_after(-1))
-    shift = _shift(subject)
     logits = subject.logits_after(-1)
-    odds = softmax(logits) if np.isfinite(logits).all() else np.zeros(0)
+    numbers = bool(np.isfinite(logits).all())
+    odds = softmax(logits) if numbers else np.zeros(0)
     assert subject.origin is not None
     return {
         "run": subject.origin.run.name,
@@ -78,7 +77,7 @@ def _about(asked: Asked) -> dict[str, Any]:
         "context_length": subject.model.config.context_length,
         "next_tokens": tuple((label(i), float(odds[i])) for i in likeliest(odds, NEXT_SHOWN)),
         "surgery": subject.surgery,
-        "shift": shift,
+        "shift": _shift(subject) if numbers else None,
     }
 
 
