@@ -19,7 +19,7 @@ from core.control import Interrupted, RunControl, Shelf
 from core.errors import HelloGPTError, RunError, SettingError
 from core.exchange import bring_in, export
 from core.experiments import carry_out, go_on, list_experiments
-from core.inspection import Asked, Origin, Subject, look, prove
+from core.inspection import Asked, Memory, Origin, Subject, look, prove
 from core.machine import memory, physical_cores
 from core.model.loading import LoadedModel, load_live, load_step
 from core.model.operating import Operating
@@ -55,6 +55,7 @@ class Engine:
         self._estimator = Estimator(home, self._shelf)
         self._copying = Copying(home)
         self._operating = Operating(home)
+        self._memory = Memory()
 
     def run(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
         """Carry out one command. Never raises; never abandons: a stop goes through ``control``."""
@@ -192,7 +193,8 @@ class Engine:
         at = last if command.looking.at < 0 else min(command.looking.at, last)
         rules = (command.sampling, command.looking)
         surgery = () if loaded is whole else (command.surgery, whole.model)
-        subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *rules, origin, control, *surgery)
+        about = (*rules, origin, control, self._memory, *surgery)
+        subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *about)
         return Asked(command.view, words, subject, prompt.notices), loaded
 
     def _read(self, command: said.Read, control: RunControl) -> Iterator[said.Event]:

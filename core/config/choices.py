@@ -100,12 +100,17 @@ ABLATIONS = _registry(
     ("zero", "Zero", "What it writes is left out: zeros stand in its place."),
     ("mean", "Mean", "What it writes on average over the run's own text stands in its place, whatever it reads."),
 )
+PROJECTIONS = _registry(
+    ("pca", "PCA", "The plane in which the vectors are spread the most: distances in it are true (Pearson 1901)."),
+    ("tsne", "t-SNE", "Near ones stay near, distances between groups mean nothing (van der Maaten & Hinton 2008)."),
+)
 VIEWS = {
     view.name: view
     for view in (
         View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
         View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),
+        View("embeddings", "Embeddings", "The vectors of all tokens as a picture, and which stand near which.", "Text"),
         View("health", "Health", "Every tensor of weights, and how the training moved it.", "Over time"),
     )
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from core.config.choices import PROJECTIONS
 from core.config.declaring import Validated, setting
 
 MOST_TOKENS = 262_143
@@ -28,3 +29,4 @@ class InspectConfig(Validated):
     )  # fmt: skip
     layer: int = setting(0, "Layer", "The layer that is looked at, counted from 0.", low=0, high=1023)
     head: int = setting(0, "Head", "The head of that layer that is looked at, counted from 0.", low=0, high=1023)
+    projection: str = setting("pca", "Projection", "How vectors become a picture.", choices=PROJECTIONS)

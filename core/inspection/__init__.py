@@ -5,8 +5,9 @@ drawn. A view that takes long gives what it knows by now, again and again; its l
 """
 
 from core.inspection.looking import Asked, look
+from core.inspection.memory import Memory
 from core.inspection.proving import prove
 from core.inspection.subject import Origin, Subject
 from core.inspection.views import VIEWS
 
-__all__ = ["VIEWS", "Asked", "Origin", "Subject", "look", "prove"]
+__all__ = ["VIEWS", "Asked", "Memory", "Origin", "Subject", "look", "prove"]

@@ -9,6 +9,7 @@ import torch
 from core.config import InspectConfig, SamplingConfig, SurgeryConfig
 from core.control import RunControl
 from core.errors import RunError, SettingError
+from core.inspection.memory import Memory
 from core.model.gpt import GPT
 from core.paths import Home
 from core.runs import RunFolder
@@ -28,7 +29,7 @@ class Origin:
 class Subject:
     """``ids``: the prompt's 1 … context_length tokens; ``at``: the one that is asked about; ``looking``: what else a
     view asks for; ``origin``: None for a network that comes from no run. ``whole``: the network as it is without
-    ``surgery``; None where it is the same."""
+    ``surgery``; None where it is the same. ``memory``: of the questions before."""
 
     model: GPT
     tokenizer: Tokenizer
@@ -38,6 +39,7 @@ class Subject:
     looking: InspectConfig = field(default_factory=InspectConfig)
     origin: Origin | None = None
     control: RunControl = field(default_factory=RunControl)
+    memory: Memory = field(default_factory=Memory)
     surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
     whole: GPT | None = None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from core.inspection.attention import attention
+from core.inspection.embeddings import embeddings
 from core.inspection.health import health
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
@@ -25,5 +26,6 @@ VIEWS: dict[str, View] = {
     "attention": _at_once(attention),
     "next-token": _at_once(next_token),
     "why": _at_once(why),
+    "embeddings": embeddings,
     "health": _at_once(health),
 }

@@ -203,6 +203,25 @@ class CutText:
         return hashlib.sha256(repr((self.sha256, layout, *more)).encode()).hexdigest()[:20]
 
 
+def token_files(
+    text: CutText, tokenizer: Tokenizer, home: Home, control: RunControl
+) -> Generator[Event, None, tuple[np.ndarray, np.ndarray]]:
+    """What is learnt from and what is kept back as ids, memory-mapped; the files are made where they are missing.
+
+    Raises:
+        TextError: a file has changed or cannot be read any more.
+        HomeError: artifacts/ cannot be written.
+        Interrupted: a stop was asked for.
+    """
+    clear_left_over(home.prepared)
+    folder = _tokens_folder(text, tokenizer, home)
+    if not is_whole(folder, control):
+        with made_whole(folder, control) as beside:
+            yield from write_tokens(beside, text.corpus, text.parts, tokenizer, control)
+    train, val = (map_tokens(folder / name, tokenizer.vocab_size) for name in (TRAIN, VAL))
+    return train, val
+
+
 def _cut(corpus: Corpus, config: TextConfig, control: RunControl) -> Generator[Event, None, CutText]:
     sha256 = yield from corpus.sha256(control)
     return CutText(corpus, split(corpus, config, control), sha256)
@@ -230,19 +249,16 @@ def _encode(
     text: CutText, tokenizer: Tokenizer, config: RunConfig, home: Home, control: RunControl
 ) -> Generator[Event, None, Prepared]:
     """Token files, made if missing, and what is measured on them."""
-    for place in (home.tokenizers, home.prepared, home.references):
+    for place in (home.tokenizers, home.references):
         clear_left_over(place)
     corpus, vocab_size = text.corpus, tokenizer.vocab_size
     packed = yield from xz_reference(corpus, text.parts, text.key("xz"), home, control)
     vocabulary = [tokenizer.token_bytes(i) for i in range(vocab_size)]
-    folder = _tokens_folder(text, tokenizer, home)
-    if not is_whole(folder, control):
-        with made_whole(folder, control) as beside:
-            yield from write_tokens(beside, corpus, text.parts, tokenizer, control)
-    unknown = 0 if tokenizer.unk_id is None else count_token(folder / VAL, vocab_size, tokenizer.unk_id)
+    train, val = yield from token_files(text, tokenizer, home, control)
+    place = _tokens_folder(text, tokenizer, home) / VAL
+    unknown = 0 if tokenizer.unk_id is None else count_token(place, vocab_size, tokenizer.unk_id)
     if unknown:
         yield Notice(f"{unknown} characters of the validation text never occur in the training text and are unknown.")
-    train, val = (map_tokens(folder / name, vocab_size) for name in (TRAIN, VAL))
     context = config.model.context_length
     check_length(len(train), context, "training")
     inputs, targets = batch(val, validation_windows(len(val), context), context)

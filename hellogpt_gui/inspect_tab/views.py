@@ -1,6 +1,7 @@
 """The views that there are, by the names of ``core.config.VIEWS``. A test proves the two sets equal."""
 
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
+from hellogpt_gui.inspect_tab.embeddings_view import EmbeddingsView
 from hellogpt_gui.inspect_tab.health_view import HealthView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.view import InspectView
@@ -10,5 +11,6 @@ VIEW_WIDGETS: dict[str, type[InspectView]] = {
     "attention": AttentionView,
     "next-token": NextTokenView,
     "why": WhyView,
+    "embeddings": EmbeddingsView,
     "health": HealthView,
 }

@@ -2,6 +2,7 @@
 
 from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone, Shift
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
+from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.health import HealthResult, TensorHealth
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
@@ -15,6 +16,7 @@ __all__ = [
     "ContributionPiece",
     "ContributionSource",
     "Cut",
+    "EmbeddingsResult",
     "HeadHabit",
     "HealthResult",
     "Inspect",

@@ -1,0 +1,97 @@
+"""The text that a run learnt from, read again: its tokens, and where each of them stands in the person's files."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from core.config import TextConfig
+from core.errors import HelloGPTError, TextError
+from core.inspection.subject import Origin, Subject
+from core.protocol import Event
+from core.runs.learnt import text_facts
+from core.text.prepare import CutText, read_again, token_files
+from core.text.tokenizers import Tokenizer, TurnTokenizer
+
+Value = TypeVar("Value")
+COUNTED_AT_ONCE = 1 << 20  # tokens
+
+
+@dataclass(frozen=True)
+class RunText:
+    """``train``: the ids that were learnt from, ``val``: those that were kept back, as the trainer reads them."""
+
+    text: CutText
+    tokenizer: Tokenizer
+    train: np.ndarray
+    val: np.ndarray
+
+    def counts(self, vocab_size: int) -> np.ndarray:
+        """How often each token stands in what was learnt from.  V"""
+        counts = np.zeros(vocab_size, dtype=np.int64)
+        for begin in range(0, len(self.train), COUNTED_AT_ONCE):
+            counts += np.bincount(self.train[begin : begin + COUNTED_AT_ONCE], minlength=vocab_size)
+        return counts
+
+
+def run_text(subject: Subject) -> RunText:
+    """The text of the subject's run. It is read once, and again when a file of it was touched.
+
+    Raises:
+        HelloGPTError: nobody knows it, it has changed or is gone, or its tokens can be kept nowhere.
+        Interrupted: a stop was asked for.
+    """
+    return subject.memory.made(text_key(subject), lambda: _read(_origin(subject), subject))
+
+
+def is_at_hand(subject: Subject) -> bool:
+    """Whether ``run_text`` answers at once, be it with a sentence that says why not."""
+    try:
+        return text_key(subject) in subject.memory
+    except HelloGPTError:
+        return True
+
+
+def text_key(subject: Subject) -> tuple[object, ...]:
+    """What the text of the subject's run stands under in memory."""
+    run = _origin(subject).run
+    return ("text", run.path, *(_touched(file.path) for file in text_facts(run).files))
+
+
+def _origin(subject: Subject) -> Origin:
+    if subject.origin is None:
+        raise TextError("This network comes from no run, so nobody knows its text.", "Choose a run.")
+    return subject.origin
+
+
+def _read(origin: Origin, subject: Subject) -> RunText:
+    facts = text_facts(origin.run)
+    if not facts.sha256:
+        raise TextError(
+            f"Nobody knows what {origin.run.name} learnt from: it was imported.", "Name a file of your own."
+        )
+    tokenizer = subject.tokenizer
+    plain = tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer
+    split = TextConfig(val_fraction=facts.val_fraction, val_split=facts.val_split)
+    text = drained(read_again(facts, split, origin.home, subject.control))
+    train, val = drained(token_files(text, plain, origin.home, subject.control))
+    return RunText(text, plain, train, val)
+
+
+def drained(steps: Generator[Event, None, Value]) -> Value:
+    """What a generator of events gives in the end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def _touched(path: str) -> int:
+    """When a file was last changed (ns); 0 for one that is not there, as a built-in text."""
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0
