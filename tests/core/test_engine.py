@@ -94,7 +94,7 @@ def test_a_reference_names_its_step(trained: Home, carry_out: CarryOut, referenc
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_that_is_declared_can_be_asked_for(trained: Home, carry_out: CarryOut, view: str) -> None:
-    (done,) = carry_out(trained, Inspect("demo", view, "The fox sat"))
+    *_, done = carry_out(trained, Inspect("demo", view, "The fox sat"))
     assert isinstance(done, InspectDone)
     assert (done.view, done.context_length) == (view, 16)
     assert len(done.tokens) == len(done.token_ids) == done.at + 1
