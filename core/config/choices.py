@@ -111,6 +111,7 @@ VIEWS = {
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
         View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),
         View("embeddings", "Embeddings", "The vectors of all tokens as a picture, and which stand near which.", "Text"),
+        View("neurons", "Neurons", "What excites each unit of a feed-forward block, and what it writes.", "Text"),
         View("health", "Health", "Every tensor of weights, and how the training moved it.", "Over time"),
     )
 }

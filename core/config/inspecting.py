@@ -29,4 +29,9 @@ class InspectConfig(Validated):
     )  # fmt: skip
     layer: int = setting(0, "Layer", "The layer that is looked at, counted from 0.", low=0, high=1023)
     head: int = setting(0, "Head", "The head of that layer that is looked at, counted from 0.", low=0, high=1023)
+    neuron: int = setting(
+        -1, "Neuron", "The neuron of that layer that is looked at, counted from 0; −1 is the most excited one.",
+        low=-1, high=MOST_TOKENS,
+    )  # fmt: skip
+    word: str = setting("", "Word", "Only neurons that are excited by this, or write it, are listed.")
     projection: str = setting("pca", "Projection", "How vectors become a picture.", choices=PROJECTIONS)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import RunError
 from core.inspection.next_token import softmax
 from core.inspection.subject import Subject
 from core.inspection.views import VIEWS
@@ -39,11 +38,8 @@ def look(asked: Asked) -> Iterator[Event]:
     subject = asked.subject
     with watched(subject.model.blocks, subject.control.check):
         about = _about(asked)
-        if not about["next_tokens"] and asked.view not in ALSO_OF_NAN:
-            raise RunError(
-                "What this network computes is no number (NaN or infinite): some of its weights are none.",
-                "Choose an earlier step; the view health says which weights.",
-            )
+        if asked.view not in ALSO_OF_NAN:
+            subject.check_numbers()
         results = VIEWS[asked.view](subject)
         result = next(results)
         for better in results:

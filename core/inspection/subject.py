@@ -63,7 +63,8 @@ class Subject:
         if not bool(torch.isfinite(self.features).all()):
             raise RunError(
                 "This network computes no numbers any more: its weights have grown without bounds (NaN or infinity).",
-                "Choose an earlier step, or train with a lower learning rate (--learning-rate).",
+                "Choose an earlier step, or train with a lower learning rate (--learning-rate); the view health says "
+                "which weights.",
             )
 
     def explained_token(self, logits: np.ndarray) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from core.inspection.attention import attention
 from core.inspection.embeddings import embeddings
 from core.inspection.health import health
+from core.inspection.neurons import neurons
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
 from core.inspection.why import why
@@ -27,5 +28,6 @@ VIEWS: dict[str, View] = {
     "next-token": _at_once(next_token),
     "why": _at_once(why),
     "embeddings": embeddings,
+    "neurons": neurons,
     "health": _at_once(health),
 }

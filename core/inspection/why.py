@@ -40,7 +40,6 @@ def why(subject: Subject) -> WhyResult:
             "adds up to a logit.",
             "Choose another view, or another run.",
         )
-    subject.check_numbers()
     logits = subject.logits_after(subject.at)  # V
     token = subject.explained_token(logits)
     best = likeliest(logits, SHOWN)

@@ -41,6 +41,9 @@ from core.protocol.inspecting import (
     Inspect,
     InspectDone,
     InspectSoFar,
+    Neuron,
+    NeuronPassage,
+    NeuronsResult,
     NextTokenResult,
     Prove,
     ProveDone,
@@ -49,6 +52,7 @@ from core.protocol.inspecting import (
     TensorHealth,
     ViewResult,
     WhyResult,
+    Written,
 )
 from core.protocol.queueing import AddToQueue, ArrangeQueue, NoteTrouble, Queueable, QueueDone, ShowQueue, Waiting
 from core.protocol.reading import Read, ReadDone
@@ -150,6 +154,9 @@ __all__ = [
     "LookInsideDone",
     "Merge",
     "Merged",
+    "Neuron",
+    "NeuronPassage",
+    "NeuronsResult",
     "NextTokenResult",
     "NoteTrouble",
     "Notice",
@@ -206,6 +213,7 @@ __all__ = [
     "Waiting",
     "WhyResult",
     "WouldFit",
+    "Written",
     "WrongAnswer",
     "XzReference",
 ]

@@ -3,6 +3,7 @@
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
 from hellogpt_gui.inspect_tab.embeddings_view import EmbeddingsView
 from hellogpt_gui.inspect_tab.health_view import HealthView
+from hellogpt_gui.inspect_tab.neurons_view import NeuronsView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.inspect_tab.why_view import WhyView
@@ -12,5 +13,6 @@ VIEW_WIDGETS: dict[str, type[InspectView]] = {
     "next-token": NextTokenView,
     "why": WhyView,
     "embeddings": EmbeddingsView,
+    "neurons": NeuronsView,
     "health": HealthView,
 }

@@ -4,6 +4,7 @@ from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, 
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
 from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.health import HealthResult, TensorHealth
+from core.protocol.inspecting.neurons import Neuron, NeuronPassage, NeuronsResult, Written
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
 from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
@@ -22,6 +23,9 @@ __all__ = [
     "Inspect",
     "InspectDone",
     "InspectSoFar",
+    "Neuron",
+    "NeuronPassage",
+    "NeuronsResult",
     "NextTokenResult",
     "Prove",
     "ProveDone",
@@ -30,4 +34,5 @@ __all__ = [
     "TensorHealth",
     "ViewResult",
     "WhyResult",
+    "Written",
 ]

@@ -63,7 +63,7 @@ def test_weights_that_are_no_numbers_are_counted_and_other_views_say_what_to_do(
     assert isinstance(done.result, HealthResult)
     assert {t.name: t.bad for t in done.result.tensors if t.bad} == {"blocks.0.mlp.up.weight": 3}
     assert done.next_tokens == ()
-    with pytest.raises(RunError, match="no number"):
+    with pytest.raises(RunError, match="no numbers"):
         list(look(Asked("attention", "The fox", subject)))
 
 

@@ -11,7 +11,7 @@ import torch
 from core.config import NO_RIVAL, InspectConfig
 from core.control import RunControl
 from core.engine import Engine
-from core.errors import RunError, SettingError
+from core.errors import SettingError
 from core.inspection import Subject
 from core.inspection.why import why
 from core.model.taps import capture
@@ -165,11 +165,6 @@ def test_what_has_no_meaning_is_refused_in_a_sentence(subject: Callable[..., Sub
         why(looking_at(subject("kettle"), rival=90))
     with pytest.raises(SettingError, match="with itself"):
         why(looking_at(subject("kettle"), token=5, rival=5))
-    broken = subject("kettle")
-    with torch.no_grad():
-        broken.model.blocks[1].mlp.up.weight[0, 0] = float("nan")
-    with pytest.raises(RunError, match="no numbers"):
-        why(broken)
 
 
 def test_one_token_and_a_network_with_everything_off(subject: Callable[..., Subject]) -> None:
