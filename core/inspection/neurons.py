@@ -15,6 +15,7 @@ from torch import Tensor
 from core.errors import SettingError
 from core.inspection.run_text import run_text, text_key
 from core.inspection.subject import Subject
+from core.model.block import Block
 from core.model.normalization import LayerNorm, NoNorm
 from core.model.taps import capture
 from core.protocol import Neuron, NeuronPassage, NeuronsResult, Written
@@ -193,7 +194,10 @@ def _passages(subject: Subject, ids: np.ndarray, measured: Measured, neuron: int
 def directions(subject: Subject, first: int, last: int) -> Tensor:
     """What each neuron adds to the logits where the stream's root mean square is 1.  n V"""
     model = subject.model
-    column = model.blocks[subject.looking.layer].mlp.down.weight[:, first:last].T.float()  # n D
+    block = model.blocks[subject.looking.layer]
+    assert isinstance(block, Block)
+    assert block.mlp is not None
+    column = block.mlp.down.weight[:, first:last].T.float()  # n D
     norm = model.ln_final
     if isinstance(norm, LayerNorm):
         column = column - column.mean(dim=1, keepdim=True)

@@ -63,8 +63,8 @@ class NeuronsView(InspectView):
         middle = QWidget()
         self._middle = QVBoxLayout(middle)
         self._middle.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.title, self.sentence, label("It is most excited by", "group")):
-            self._middle.addWidget(widget)
+        for line in (self.title, self.sentence, label("It is most excited by", "group")):
+            self._middle.addWidget(line)
         inside = QWidget()
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(0, 0, 8, 0)
