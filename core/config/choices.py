@@ -110,6 +110,7 @@ VIEWS = {
         View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
         View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),
+        View("logit-lens", "Logit lens", "What each layer would say if the model ended behind it.", "Forward"),
         View("embeddings", "Embeddings", "The vectors of all tokens as a picture, and which stand near which.", "Text"),
         View("neurons", "Neurons", "What excites each unit of a feed-forward block, and what it writes.", "Text"),
         View("health", "Health", "Every tensor of weights, and how the training moved it.", "Over time"),

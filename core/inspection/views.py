@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from core.inspection.attention import attention
 from core.inspection.embeddings import embeddings
 from core.inspection.health import health
+from core.inspection.logit_lens import logit_lens
 from core.inspection.neurons import neurons
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
@@ -27,6 +28,7 @@ VIEWS: dict[str, View] = {
     "attention": _at_once(attention),
     "next-token": _at_once(next_token),
     "why": _at_once(why),
+    "logit-lens": logit_lens,
     "embeddings": embeddings,
     "neurons": neurons,
     "health": _at_once(health),

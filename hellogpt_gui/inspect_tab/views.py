@@ -3,6 +3,7 @@
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
 from hellogpt_gui.inspect_tab.embeddings_view import EmbeddingsView
 from hellogpt_gui.inspect_tab.health_view import HealthView
+from hellogpt_gui.inspect_tab.logit_lens_view import LogitLensView
 from hellogpt_gui.inspect_tab.neurons_view import NeuronsView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.view import InspectView
@@ -12,6 +13,7 @@ VIEW_WIDGETS: dict[str, type[InspectView]] = {
     "attention": AttentionView,
     "next-token": NextTokenView,
     "why": WhyView,
+    "logit-lens": LogitLensView,
     "embeddings": EmbeddingsView,
     "neurons": NeuronsView,
     "health": HealthView,

@@ -4,6 +4,7 @@ from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, 
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
 from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.health import HealthResult, TensorHealth
+from core.protocol.inspecting.logit_lens import LogitLensResult
 from core.protocol.inspecting.neurons import Neuron, NeuronPassage, NeuronsResult, Written
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
@@ -23,6 +24,7 @@ __all__ = [
     "Inspect",
     "InspectDone",
     "InspectSoFar",
+    "LogitLensResult",
     "Neuron",
     "NeuronPassage",
     "NeuronsResult",
