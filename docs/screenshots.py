@@ -22,6 +22,7 @@ from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.config import VIEWS
 from core.paths import Home
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.main_window import MainWindow
@@ -107,7 +108,7 @@ class Walk:
             QTest.keyClick(tab.text, Qt.Key.Key_Left)
 
     def inspect(self) -> None:
-        """Both views."""
+        """Every view, whole."""
         self.window.show_tab("inspect")
         tab = self.window.pages.tab("inspect")
         self.wait(lambda: tab.strip.tokens)
@@ -118,9 +119,12 @@ class Walk:
         QTest.keyClick(view.heads, Qt.Key.Key_Down)
         QTest.keyClick(view.heads, Qt.Key.Key_Right)
         self.grab("inspect-attention", lambda: self._hover(view.matrix, view.matrix.cell_box(view.matrix.at, 3)))
-        tab.show_view("next-token")
-        self.rest(1)
-        self.grab("inspect-next-token")
+        for name in VIEWS:
+            tab.show_view(name)
+            self.wait(lambda name=name: tab.views[name].isVisible() and not tab.waiting)  # type: ignore[misc]
+            self.rest(0.5)
+            if name != "attention":
+                self.grab(f"inspect-{name}")
 
     def _hover(self, widget: QWidget, box: object) -> None:
         point = box.center()  # type: ignore[attr-defined]
