@@ -207,15 +207,21 @@ def directions(subject: Subject, first: int, last: int) -> Tensor:
 
 
 def _written(subject: Subject, neuron: int) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
-    """The tokens whose logits a neuron raises most, and those it lowers most."""
+    """The tokens whose logits a neuron raises most, and those it lowers most, of those that stand in the text: the
+    others were only ever pushed away."""
+    text = run_text(subject)
+    vocab_size = subject.model.config.vocab_size
+    counts = subject.memory.made(("counts", text_key(subject), vocab_size), lambda: text.counts(vocab_size))
     (logits,) = directions(subject, neuron, neuron + 1)
+    occurs = torch.from_numpy(counts > 0)
 
     def told(values: Tensor, ids: Tensor) -> tuple[Written, ...]:
         pairs = zip(ids.tolist(), values.tolist(), strict=True)
         return tuple(Written(i, subject.tokenizer.label(i), value) for i, value in pairs)
 
-    many = min(WORDS, len(logits))
-    return told(*logits.topk(many)), told(*logits.topk(many, largest=False))
+    many, none = min(WORDS, int(occurs.sum())), float("inf")
+    most, least = logits.masked_fill(~occurs, -none), logits.masked_fill(~occurs, none)
+    return told(*most.topk(many)), told(*least.topk(many, largest=False))
 
 
 def _fitting(subject: Subject, ids: np.ndarray, measured: Measured, units: list[Neuron]) -> list[Neuron]:

@@ -11,5 +11,3 @@ logits = (column * final.weight) @ bridge.W_U  # V
 for what in ("raised", "lowered"):
     ids = [written["id"] for written in result[what]]
     compare(f"tokens {what}", [written["raised"] for written in result[what]], logits[ids])
-best = logits.topk(len(result["raised"])).values
-compare("the most raised", [written["raised"] for written in result["raised"]], best)

@@ -69,8 +69,11 @@ def test_the_words_it_writes_are_the_steepest_of_the_head(trained: Home) -> None
     logits = model.head_weight.detach().double().numpy() @ (
         (column - column.mean()) * model.ln_final.weight.detach().double().numpy()
     )
-    assert [one.id for one in result.raised] == np.argsort(-logits)[: len(result.raised)].tolist()
-    assert [one.raised for one in result.lowered] == pytest.approx(np.sort(logits)[: len(result.lowered)], abs=1e-5)
+    occurring = np.unique(np.asarray(run_text(subject).train))
+    order = occurring[np.argsort(-logits[occurring])]
+    assert [one.id for one in result.raised] == order[: len(result.raised)].tolist()
+    lowest = np.sort(logits[occurring])[: len(result.lowered)]
+    assert [one.raised for one in result.lowered] == pytest.approx(lowest, abs=1e-5)
     assert directions(subject, 0, 4).shape == (4, model.config.vocab_size)
 
 
