@@ -27,9 +27,7 @@ def logit_lens(subject: Subject) -> Iterator[LogitLensResult]:
 
     Raises:
         SettingError: the network lacks the token that is to be explained.
-        RunError: it computes no numbers.
     """
-    subject.check_numbers()
     lens = _Lens(subject)
     parts = lens.parts()
     shown = -math.inf

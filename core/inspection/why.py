@@ -31,7 +31,6 @@ def why(subject: Subject) -> WhyResult:
 
     Raises:
         SettingError: the network has no residuals, or lacks one of the two tokens.
-        RunError: it computes no numbers.
     """
     model = subject.model
     if not model.config.residual:

@@ -5,7 +5,6 @@ import re
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.config import VIEWS
 from core.protocol import Contribution, WhyResult
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, signed
@@ -33,6 +32,7 @@ class WhyCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._part = ""
+        self._off: tuple[str, ...] = ()
         self.title = label("", "card")
         self.value = label("", "figure")
         self.favours = label("", "caption")
@@ -88,7 +88,8 @@ class WhyCard(QWidget):
             extra_width=52 if part.sources else 0,
         )
         self.attention.setVisible(kind == "H")
-        self.switch.setVisible("surgery" in VIEWS and SWITCHED.fullmatch(part.part) is not None)
+        self.switch.setVisible(SWITCHED.fullmatch(part.part) is not None)
+        self._name_switch()
         self._buttons.setVisible(self.attention.isVisibleTo(self._buttons) or self.switch.isVisibleTo(self._buttons))
         self._show_odds(result)
 
@@ -103,6 +104,14 @@ class WhyCard(QWidget):
                 for one in best
             ],
             token_width=76, value_width=64)  # fmt: skip
+
+    def show_off(self, off: tuple[str, ...]) -> None:
+        """The parts that are switched off."""
+        self._off = off
+        self._name_switch()
+
+    def _name_switch(self) -> None:
+        self.switch.setText("Switch it on" if self._part in self._off else "Switch it off")
 
     @Slot()
     def _switch(self) -> None:

@@ -5,7 +5,7 @@ import re
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from core.config import NO_RIVAL
+from core.config import NO_RIVAL, SurgeryConfig
 from core.protocol import Candidate, Contribution, WhyResult
 from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.inspect_tab.why_card import WhyCard
@@ -80,6 +80,10 @@ class WhyView(InspectView):
         """The head that another view chose, unless a bar of another kind is looked at here; at first, the largest."""
         is_head = HEAD.fullmatch(self.bars.chosen) if self.bars.chosen else (layer, head) != (0, 0)
         self._wanted = f"L{layer}H{head}" if is_head else self.bars.chosen
+
+    def show_surgery(self, surgery: SurgeryConfig) -> None:
+        super().show_surgery(surgery)
+        self.card.show_off(surgery.off)
 
     def show_result(self, answer: Answer) -> None:
         result = answer.result

@@ -26,7 +26,7 @@ KINDS: dict[str, dict[str, object]] = {
 REFUSED = {
     "no-attention": {"attention", "heads-over-time"},
     "no-feed-forward": {"neurons"},
-    "no-residual": {"why", "logit-lens"},
+    "no-residual": {"why"},
 }
 PROMPTS = {
     "one token": "T",

@@ -12,7 +12,6 @@ import core.inspection.logit_lens as file
 from core.config import InspectConfig
 from core.control import Interrupted, RunControl
 from core.engine import Engine
-from core.errors import RunError
 from core.inspection import Subject
 from core.inspection.logit_lens import SHOWN, logit_lens
 from core.model.taps import capture
@@ -115,10 +114,5 @@ def test_a_stop_is_heard_between_layers(subject: Callable[..., Subject]) -> None
         next(running)
 
 
-def test_one_token_and_weights_that_are_no_numbers(subject: Callable[..., Subject]) -> None:
+def test_one_token_is_enough(subject: Callable[..., Subject]) -> None:
     assert whole(subject("a")).top.shape == (3, 1)
-    broken = subject("kettle")
-    with torch.no_grad():
-        broken.model.ln_final.weight[0] = float("nan")
-    with pytest.raises(RunError, match="no numbers"):
-        next(logit_lens(broken))

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from core.config import NO_RIVAL, VIEWS
+from core.config import NO_RIVAL, SurgeryConfig
 from core.protocol import InspectDone, WhyResult
 from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.units import signed, small
@@ -53,10 +53,11 @@ def test_a_head_is_chosen_by_keys_and_its_attention_is_shown(
     with qtbot.waitSignal(view.view_wanted) as heard:
         qtbot.mouseClick(view.card.attention, Qt.MouseButton.LeftButton)
     assert heard.args == ["attention"]
-    assert view.card.switch.isVisible() == ("surgery" in VIEWS)
     with qtbot.waitSignal(view.switch_wanted) as heard:
         view.card.switch.click()
     assert heard.args == ["L0H1"]
+    view.show_surgery(SurgeryConfig(off=("L0H1",)))
+    assert view.card.switch.text() == "Switch it on"
     look(view, layer=1, head=1)
     assert view.bars.chosen == "L1H1", "the head that another view chose"
     qtbot.keyClick(view.bars, Qt.Key.Key_End)
