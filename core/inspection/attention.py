@@ -8,6 +8,11 @@ from core.inspection.subject import Subject
 from core.model.taps import capture
 from core.protocol import AttentionResult, HeadHabit
 
+NO_ATTENTION = (
+    "This network was made without attention (--attention none): no token looks at another.",
+    "Choose another view, or another run.",
+)
+
 
 @torch.inference_mode()
 def attention(subject: Subject) -> AttentionResult:
@@ -18,10 +23,7 @@ def attention(subject: Subject) -> AttentionResult:
     """
     model = subject.model
     if model.config.attention == "none":
-        raise SettingError(
-            "This network was made without attention (--attention none): no token looks at another.",
-            "Choose another view, or another run.",
-        )
+        raise SettingError(*NO_ATTENTION)
     names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(model.config.n_layers)]
     with capture(model, names) as captured:
         model.features(subject.batch)
