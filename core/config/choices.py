@@ -26,6 +26,15 @@ class View(Choice):
 
 
 @dataclass(frozen=True)
+class HeadKind(Choice):
+    """What an attention head may do. ``found`` and ``missing``: what it does at a token of a prompt, with ``{token}``,
+    ``{before}`` and ``{first}``."""
+
+    found: str
+    missing: str
+
+
+@dataclass(frozen=True)
 class Form(Choice):
     """A form in which a model can leave. ``opens_in``: programs; ``command``: what to type, with ``{path}``."""
 
@@ -104,6 +113,28 @@ PROJECTIONS = _registry(
     ("pca", "PCA", "The plane in which the vectors are spread the most: distances in it are true (Pearson 1901)."),
     ("tsne", "t-SNE", "Near ones stay near, distances between groups mean nothing (van der Maaten & Hinton 2008)."),
 )
+HEAD_KINDS = {
+    kind.name: kind
+    for kind in (
+        HeadKind(
+            "induction", "Induction", "Finds the same token earlier and looks at what came next there.",
+            "finds the earlier “{token}” and looks at what came next.",
+            "looks for an earlier “{token}” and what came next; there is none here.",
+        ),
+        HeadKind(
+            "previous-token", "Previous token", "Looks at the token before.",
+            "looks at the token before, “{before}”.", "looks at the token before; there is none here.",
+        ),
+        HeadKind(
+            "duplicate-token", "Duplicate token", "Looks at the same token earlier.",
+            "looks at the earlier “{token}”.", "looks for an earlier “{token}”; there is none here.",
+        ),
+        HeadKind(
+            "first-token", "First token", "Rests on the first token of all.",
+            "rests on the first token, “{first}”.", "rests on the first token, which this is.",
+        ),
+    )
+}  # fmt: skip
 VIEWS = {
     view.name: view
     for view in (
@@ -113,6 +144,7 @@ VIEWS = {
         View("logit-lens", "Logit lens", "What each layer would say if the model ended behind it.", "Forward"),
         View("embeddings", "Embeddings", "The vectors of all tokens as a picture, and which stand near which.", "Text"),
         View("neurons", "Neurons", "What excites each unit of a feed-forward block, and what it writes.", "Text"),
+        View("heads-over-time", "Heads over time", "What each head does at every step that was kept.", "Over time"),
         View("health", "Health", "Every tensor of weights, and how the training moved it.", "Over time"),
     )
 }

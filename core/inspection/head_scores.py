@@ -1,59 +1,46 @@
-"""What each head does, measured: how much it attends to the previous token, the same token earlier, what came after
-it there, or the first token; and what the network loses without it.
+"""What each head does, measured: how much it attends to the previous token, to the same token earlier, to what came
+after it there, or to the first token; and what the network loses without it.
 
 Measured on random tokens that come twice, where nothing but the repetition can be known (Olsson et al. 2022,
 "In-context learning and induction heads"; the patterns are those of TransformerLens' head detector). Beside each score
 stands chance: that of a head which attends evenly to all that it may see.
 """
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from core.config import HEAD_KINDS
 from core.errors import SettingError
 from core.inspection.attention import NO_ATTENTION
 from core.model.gpt import GPT
 from core.model.sampling import writable
-from core.model.taps import capture
+from core.model.taps import capture, replaced
 from core.text.tokenizers import Tokenizer
 
 SEED = 20_220_308
-SEQUENCES = 8
 # Of fewer than three different tokens in a row, what came next is the previous token as well; more than 128 tell
 # nothing new.
 FEWEST, MOST = 3, 128
-# Numbers of attention patterns that are held at once.
-PATTERN_ROOM = 16_000_000
+SEQUENCES = 8
+# Multiplications of one pass: a large network is measured on fewer sequences, so that it takes about a second.
+ROOM = 1e11
 
 
 @dataclass(frozen=True)
 class HeadScores:
-    """``scores``: of each of KINDS, L H, 0 … 1; ``chance``: the same for a head that attends evenly.
-
-    ``first`` and ``second``: mean loss in nats on the tokens of the first copy, and on the same tokens of the second;
-    ``without``: both with one head switched off, L H 2.
+    """``scores``: 0 … 1 of each kind in the order of HEAD_KINDS, K L H; ``chance``: the same for a head that attends
+    evenly, K. ``losses``: mean loss in nats on the tokens of the first copy, and on the same tokens of the second.
     """
 
-    scores: dict[str, np.ndarray]
-    chance: dict[str, float]
-    first: float
-    second: float
-    without: np.ndarray
-
-    @property
-    def gain(self) -> float:
-        """How many nats a token costs less the second time."""
-        return self.first - self.second
-
-    @property
-    def gain_without(self) -> np.ndarray:
-        """The gain that is left without a head.  L H"""
-        return self.without[..., 0] - self.without[..., 1]
+    scores: np.ndarray
+    chance: tuple[float, ...]
+    losses: tuple[float, float]
 
 
 # ---- what a head of each kind would look at: from ids to a matrix of 0 and 1, rows asking.  T → T T
@@ -84,9 +71,9 @@ def first_token(ids: Tensor) -> Tensor:
 
 KINDS: dict[str, Callable[[Tensor], Tensor]] = {
     "induction": induction,
-    "previous token": previous_token,
-    "duplicate token": duplicate_token,
-    "first token": first_token,
+    "previous-token": previous_token,
+    "duplicate-token": duplicate_token,
+    "first-token": first_token,
 }
 
 
@@ -104,94 +91,72 @@ def even(length: int) -> Tensor:
 # ---- the measuring
 
 
-def repeated_tokens(model: GPT, tokenizer: Tokenizer, sequences: int = SEQUENCES) -> Tensor:
+def repeated_tokens(model: GPT, tokenizer: Tokenizer) -> Tensor:
     """Sequences of n different random tokens, twice; n is half the context, or what the vocabulary has.  → B 2n
 
     Only tokens that stand for text, drawn from a generator of its own: the same ones for every step of a run.
 
     Raises:
-        SettingError: the context or the vocabulary is too small for such a sequence.
+        SettingError: the network has no attention, or no room for tokens that come twice.
     """
-    ids = torch.from_numpy(writable(tokenizer, model.config.vocab_size))
-    n = min(model.config.context_length // 2, len(ids), MOST)
+    config = model.config
+    if config.attention == "none":
+        raise SettingError(*NO_ATTENTION)
+    ids = torch.from_numpy(writable(tokenizer, config.vocab_size))
+    n = min(config.context_length // 2, len(ids), MOST)
     if n < FEWEST:
         raise SettingError(
             f"Heads are scored on {FEWEST} or more different tokens that come twice; this network has room for {n}.",
             f"Choose a run with a context of at least {2 * FEWEST} tokens, and {FEWEST} in its vocabulary.",
         )
+    parameters = sum(parameter.numel() for parameter in model.parameters())
+    sequences = max(1, min(SEQUENCES, int(ROOM / (parameters * 2 * n))))
     generator = torch.Generator().manual_seed(SEED)
     once = torch.stack([ids[torch.randperm(len(ids), generator=generator)[:n]] for _ in range(sequences)])  # B n
     return torch.cat((once, once), dim=1)
 
 
-def head_scores(model: GPT, tokenizer: Tokenizer, look: Callable[[], None] = lambda: None) -> HeadScores:
-    """Every head of the network, measured. ``look`` is called between passes; what it raises ends the measuring.
-
-    Raises:
-        SettingError: the network has no attention, or no room for tokens that come twice.
-    """
-    if model.config.attention == "none":
-        raise SettingError(*NO_ATTENTION)
-    ids = repeated_tokens(model, tokenizer)
-    looked_for = {kind: pattern_of(ids[0]) for kind, pattern_of in KINDS.items()}  # the same for all: tokens differ
-    scores = mean_scores(model, ids, looked_for, look)
-    chance = {kind: float(score(even(ids.size(1)), wanted)) for kind, wanted in looked_for.items()}
-    (first, second), without = knocked_out(model, ids, look)
-    return HeadScores(scores, chance, first, second, without)
+@torch.inference_mode()
+def score_heads(model: GPT, ids: Tensor) -> HeadScores:
+    """Every head of a network, on tokens that come twice.  B 2n → scores"""
+    looked_for = torch.stack([KINDS[kind](ids[0]) for kind in HEAD_KINDS])  # K T T: the same in all, for tokens differ
+    sums = torch.zeros(len(HEAD_KINDS), model.config.n_layers, model.config.n_heads)
+    features = []
+    names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(model.config.n_layers)]
+    with capture(model, names) as captured:
+        for one in ids.split(1):  # patterns are large: no more than one sequence's are held at once
+            features.append(model.features(one))
+            patterns = torch.cat([captured[name].float() for name in names])  # L H T T
+            for kind, wanted in enumerate(looked_for):
+                sums[kind] += score(patterns, wanted)
+    chance = tuple(float(score(even(ids.size(1)), wanted)) for wanted in looked_for)
+    return HeadScores((sums / len(ids)).numpy(), chance, losses_on_copies(model, ids, torch.cat(features)))
 
 
 @torch.inference_mode()
-def mean_scores(
-    model: GPT, ids: Tensor, looked_for: dict[str, Tensor], look: Callable[[], None] = lambda: None
-) -> dict[str, np.ndarray]:
-    """The mean over sequences of each head's scores.  B T, T T each → L H each"""
-    config = model.config
-    names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(config.n_layers)]
-    portion = max(1, PATTERN_ROOM // (config.n_layers * config.n_heads * ids.size(1) ** 2))
-    sums = {kind: torch.zeros(config.n_layers, config.n_heads) for kind in looked_for}
-    for some in ids.split(portion):
-        look()
-        with capture(model, names) as captured:
-            model.features(some)
-        for kind, wanted in looked_for.items():
-            for layer, name in enumerate(names):
-                sums[kind][layer] += score(captured[name].float(), wanted).sum(dim=0)  # B H → H
-    return {kind: (total / len(ids)).numpy() for kind, total in sums.items()}
-
-
-@torch.inference_mode()
-def knocked_out(model: GPT, ids: Tensor, look: Callable[[], None]) -> tuple[tuple[float, float], np.ndarray]:
-    """The losses on both copies, whole and without each head in turn.  B 2n → 2, L H 2"""
+def losses_without(model: GPT, ids: Tensor) -> np.ndarray:
+    """The losses on both copies with each head in turn switched off: what it has gathered is replaced by zeros.
+    B 2n → L H 2"""
     config = model.config
     entering = [f"blocks.{layer}.hook_resid_pre" for layer in range(config.n_layers)]
     with capture(model, entering) as captured:
-        whole = losses_on_copies(model, ids, model.features(ids))
-    without = np.zeros((config.n_layers, config.n_heads, 2))
+        model.features(ids)
+    losses = np.zeros((config.n_layers, config.n_heads, 2))
     for layer, name in enumerate(entering):
         for head in range(config.n_heads):
-            look()
             x = captured[name]  # what comes before the head stays as it was
-            with switched_off(model, layer, head):
+            with replaced(model, {f"blocks.{layer}.attn.hook_z": partial(silenced, head)}):
                 for block in model.blocks[layer:]:
                     x = block(x)
-            without[layer, head] = losses_on_copies(model, ids, model.ln_final(x))
-    return whole, without
+            losses[layer, head] = losses_on_copies(model, ids, model.ln_final(x))
+    return losses
 
 
-@contextlib.contextmanager
-def switched_off(model: GPT, layer: int, head: int) -> Iterator[None]:
-    """While inside, what one head has gathered is replaced by zeros."""
-
-    def silence(_module: object, _inputs: object, z: Tensor) -> Tensor:
-        kept = torch.ones(z.size(1), 1, 1)
-        kept[head] = 0.0
-        return z * kept  # B H T K
-
-    handle = model.blocks[layer].attn.hook_z.register_forward_hook(silence)
-    try:
-        yield
-    finally:
-        handle.remove()
+def silenced(head: int, z: Tensor) -> Tensor:
+    """What the heads have gathered, with zeros for one of them.  B H T K → B H T K"""
+    z = z.clone()
+    z[:, head] = 0.0
+    return z
 
 
 def losses_on_copies(model: GPT, ids: Tensor, features: Tensor) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from core.inspection.embeddings import embeddings
 from core.inspection.health import health
 from core.inspection.logit_lens import logit_lens
 from core.inspection.neurons import neurons
+from core.inspection.heads_over_time import heads_over_time
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
 from core.inspection.why import why
@@ -31,5 +32,6 @@ VIEWS: dict[str, View] = {
     "logit-lens": logit_lens,
     "embeddings": embeddings,
     "neurons": neurons,
+    "heads-over-time": heads_over_time,
     "health": _at_once(health),
 }

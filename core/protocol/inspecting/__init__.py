@@ -6,6 +6,7 @@ from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.health import HealthResult, TensorHealth
 from core.protocol.inspecting.logit_lens import LogitLensResult
 from core.protocol.inspecting.neurons import Neuron, NeuronPassage, NeuronsResult, Written
+from core.protocol.inspecting.heads_over_time import HeadsOverTimeResult, HeadStory
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
 from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
@@ -21,6 +22,8 @@ __all__ = [
     "EmbeddingsResult",
     "HeadHabit",
     "HealthResult",
+    "HeadStory",
+    "HeadsOverTimeResult",
     "Inspect",
     "InspectDone",
     "InspectSoFar",

@@ -9,7 +9,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from core.control import Interrupted
+from core.config import HEAD_KINDS
 from core.errors import SettingError
 from core.inspection import head_scores as heads
 from core.model.gpt import GPT
@@ -30,10 +30,10 @@ SETTINGS = [
 def by_hand(pattern: np.ndarray, kind: str, n: int) -> float:
     """Row after row, from the words of the definition, of n different tokens that come twice.  T T → 0 … 1"""
     rows = {
-        "previous token": [pattern[row, row - 1] for row in range(1, 2 * n)],
-        "duplicate token": [pattern[row, row - n] for row in range(n, 2 * n)],
+        "previous-token": [pattern[row, row - 1] for row in range(1, 2 * n)],
+        "duplicate-token": [pattern[row, row - n] for row in range(n, 2 * n)],
         "induction": [pattern[row, row - n + 1] for row in range(n, 2 * n)],
-        "first token": [pattern[row, 0] for row in range(2, 2 * n)],
+        "first-token": [pattern[row, 0] for row in range(2, 2 * n)],
     }
     return float(np.mean(rows[kind]))
 
@@ -43,18 +43,18 @@ def test_scores_and_chance_are_those_of_the_definition(
     tiny_gpt: Callable[..., GPT], settings: dict[str, object]
 ) -> None:
     model = tiny_gpt(3, **settings)
-    measured = heads.head_scores(model, CHARACTERS)
     ids = heads.repeated_tokens(model, CHARACTERS)
+    measured = heads.score_heads(model, ids)
     n = model.config.context_length // 2
     assert ids.shape == (heads.SEQUENCES, 2 * n)
     with capture(model, ["blocks.1.attn.hook_pattern"]) as captured, torch.no_grad():
         model(ids)
     patterns = captured["blocks.1.attn.hook_pattern"].numpy()  # B H T T
-    for kind in heads.KINDS:
+    for number, kind in enumerate(HEAD_KINDS):
         expected = [np.mean([by_hand(one[head], kind, n) for one in patterns]) for head in range(4)]
-        assert measured.scores[kind][1] == pytest.approx(expected, abs=1e-6)
+        assert measured.scores[number][1] == pytest.approx(expected, abs=1e-6)
         flat = np.tril(np.ones((2 * n, 2 * n)))
-        assert measured.chance[kind] == pytest.approx(
+        assert measured.chance[number] == pytest.approx(
             by_hand(flat / flat.sum(axis=1, keepdims=True), kind, n), abs=1e-6
         )
 
@@ -63,8 +63,8 @@ def test_patterns_are_those_of_transformer_lens() -> None:
     detector = pytest.importorskip("transformer_lens.head_detector", reason="TransformerLens is an extra (parity)")
     ids = torch.tensor([5, 9, 2, 5, 7, 9, 9, 5])
     theirs = {
-        "previous token": detector.get_previous_token_head_detection_pattern,
-        "duplicate token": detector.get_duplicate_token_head_detection_pattern,
+        "previous-token": detector.get_previous_token_head_detection_pattern,
+        "duplicate-token": detector.get_duplicate_token_head_detection_pattern,
         "induction": detector.get_induction_head_detection_pattern,
     }
     pattern = torch.randn(8, 8).masked_fill(torch.ones(8, 8).triu(1).bool(), -torch.inf).softmax(-1)
@@ -118,13 +118,17 @@ def induction_by_hand(tiny_gpt: Callable[..., GPT]) -> GPT:
 
 
 def test_induction_made_by_hand_is_found_and_does_all_the_work(tiny_gpt: Callable[..., GPT]) -> None:
-    measured = heads.head_scores(induction_by_hand(tiny_gpt), CHARACTERS)
+    model = induction_by_hand(tiny_gpt)
+    ids = heads.repeated_tokens(model, CHARACTERS)
+    induction, previous_token, *_ = heads.score_heads(model, ids).scores
     # The very first token has no previous one but itself, so the first row of eight finds two places.
-    assert measured.scores["induction"][1, 0] == pytest.approx(1 - 0.5 / 8, abs=1e-3)
-    assert measured.scores["previous token"][0, 0] > 0.99
-    assert measured.scores["induction"][0, 0] < 0.1
-    assert measured.gain > 3.0
-    assert measured.gain_without[1, 0] == pytest.approx(0.0, abs=1e-4)
+    assert induction[1, 0] == pytest.approx(1 - 0.5 / 8, abs=1e-3)
+    assert previous_token[0, 0] > 0.99
+    assert induction[0, 0] < 0.1
+    first, second = heads.score_heads(model, ids).losses
+    assert first - second > 3.0
+    first, second = heads.losses_without(model, ids)[1, 0]
+    assert first - second == pytest.approx(0.0, abs=1e-4)
 
 
 @pytest.mark.parametrize("settings", SETTINGS)
@@ -132,15 +136,14 @@ def test_without_a_head_is_as_with_zeros_in_its_weights(
     tiny_gpt: Callable[..., GPT], settings: dict[str, object]
 ) -> None:
     model = tiny_gpt(4, **settings)
-    measured = heads.head_scores(model, CHARACTERS)
     ids = heads.repeated_tokens(model, CHARACTERS)
     edited = copy.deepcopy(model)
     with torch.no_grad():
         edited.blocks[0].attn.out.weight[:, 16:24] = 0.0  # what head 2 of four, 8 wide, writes
-        for model_, (first, second) in ((model, (measured.first, measured.second)), (edited, measured.without[0, 2])):
-            loss = F.cross_entropy(model_(ids)[:, :-1].mT, ids[:, 1:], reduction="none").mean(dim=0).numpy()
-            assert first == pytest.approx(loss[:7].mean(), abs=1e-5)
-            assert second == pytest.approx(loss[8:].mean(), abs=1e-5)
+        measured = ((model, heads.score_heads(model, ids).losses), (edited, heads.losses_without(model, ids)[0, 2]))
+        for network, losses in measured:
+            loss = F.cross_entropy(network(ids)[:, :-1].mT, ids[:, 1:], reduction="none").mean(dim=0).numpy()
+            assert losses == pytest.approx((loss[:7].mean(), loss[8:].mean()), abs=1e-5)
 
 
 def test_tokens_are_different_stand_for_text_and_come_again_the_same(tiny_gpt: Callable[..., GPT]) -> None:
@@ -154,23 +157,20 @@ def test_tokens_are_different_stand_for_text_and_come_again_the_same(tiny_gpt: C
 
 def test_a_network_that_cannot_be_scored_says_why(tiny_gpt: Callable[..., GPT]) -> None:
     with pytest.raises(SettingError, match="--attention none"):
-        heads.head_scores(tiny_gpt(attention="none"), CHARACTERS)
+        heads.repeated_tokens(tiny_gpt(attention="none"), CHARACTERS)
     with pytest.raises(SettingError, match="has room for 2"):
-        heads.head_scores(tiny_gpt(context_length=5), CHARACTERS)
+        heads.repeated_tokens(tiny_gpt(context_length=5), CHARACTERS)
 
 
-def test_a_stop_ends_the_measuring_and_leaves_the_network_whole(tiny_gpt: Callable[..., GPT]) -> None:
-    model, passes = tiny_gpt(), 0
+def test_kinds_are_those_that_are_declared() -> None:
+    assert heads.KINDS.keys() == HEAD_KINDS.keys()
 
-    def look() -> None:
-        nonlocal passes
-        passes += 1
-        if passes == 4:
-            raise Interrupted
 
-    before = heads.repeated_tokens(model, CHARACTERS)
+def test_the_network_is_left_as_it_was(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    ids = heads.repeated_tokens(model, CHARACTERS)
     with torch.no_grad():
-        whole = model(before)
-        with pytest.raises(Interrupted):
-            heads.head_scores(model, CHARACTERS, look)
-        assert torch.equal(model(before), whole)
+        whole = model(ids)
+        heads.losses_without(model, ids)
+        assert torch.equal(model(ids), whole)
+    assert not any(module._forward_hooks for module in model.modules())

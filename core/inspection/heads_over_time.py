@@ -1,0 +1,108 @@
+"""Heads over time: what each head does at every step that was kept, and since when.
+
+First all steps are scored, which is quick, the ends before what lies between; then each head is switched off at each
+step. What was measured before is remembered.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from core.config import HEAD_KINDS
+from core.errors import RunError
+from core.inspection.head_scores import HeadScores, losses_without, repeated_tokens, score_heads
+from core.inspection.head_stories import stories, whole_sentence
+from core.inspection.remembered import Remembered, Weights
+from core.inspection.subject import Subject
+from core.model.gpt import GPT
+from core.model.loading import WEIGHTS, load_step
+from core.model.taps import watched
+from core.protocol import HeadsOverTimeResult
+
+SCORES: Remembered[HeadScores] = Remembered()
+WITHOUT: Remembered[np.ndarray] = Remembered()
+WAYS: tuple[tuple[Remembered[Any], Callable[[GPT, Tensor], Any]], ...] = (
+    (SCORES, score_heads),
+    (WITHOUT, losses_without),
+)
+
+
+def heads_over_time(subject: Subject) -> Iterator[HeadsOverTimeResult]:
+    """What is remembered, and then what is known as each step is done.
+
+    Raises:
+        SettingError: the network has no attention, or no room for tokens that come twice.
+        Interrupted: a stop was asked for; what was measured stays remembered.
+    """
+    measuring = Measuring(subject)
+    yield measuring.result()
+    for remembered, measure in WAYS:
+        for step in measuring.unknown(remembered):
+            measuring.measure(step, remembered, measure)
+            yield measuring.result()
+
+
+class Measuring:
+    """The kept steps of a run, and what is known of them."""
+
+    def __init__(self, subject: Subject) -> None:
+        assert subject.origin is not None
+        self._run, self._control = subject.origin.run, subject.control
+        self._ids = repeated_tokens(subject.model, subject.tokenizer)
+        self._shape = (subject.model.config.n_layers, subject.model.config.n_heads)
+        self._damaged: list[int] = []
+        self._weights = {
+            step: Weights(self._run.name, step, manifest.files[WEIGHTS][0])
+            for step, manifest in self._run.manifests().items()
+            if WEIGHTS in manifest.files
+        }
+
+    def unknown(self, remembered: Remembered[Any]) -> list[int]:
+        """Steps of which this was not measured, in the order in which it should be."""
+        return ends_first([step for step, weights in self._weights.items() if remembered.get(weights) is None])
+
+    def measure(self, step: int, remembered: Remembered[Any], measure: Callable[[GPT, Tensor], Any]) -> None:
+        """Measure one step and remember it; one that cannot be read is left out from now on."""
+        self._control.check()
+        try:
+            loaded = load_step(self._run, step)
+        except RunError:
+            del self._weights[step]
+            if self._run.manifest(step) is not None:  # else a training has just removed it, which is no fault
+                self._damaged.append(step)
+            return
+        with watched(loaded.model.blocks, self._control.check):
+            remembered.keep(self._weights[step], measure(loaded.model, self._ids))
+
+    def result(self) -> HeadsOverTimeResult:
+        """All that is known by now."""
+        scored = {step: found for step, one in self._weights.items() if (found := SCORES.get(one)) is not None}
+        without = [WITHOUT.get(self._weights[step]) for step in scored]
+        missing = np.full((*self._shape, 2), np.nan)
+        found = tuple(scored.values())
+        steps, chance = tuple(scored), found[0].chance if found else (0.0,) * len(HEAD_KINDS)
+        scores = np.stack([one.scores for one in found], axis=1) if found else np.zeros((len(chance), 0, *self._shape))
+        losses = np.array([one.losses for one in found]).reshape(-1, 2)
+        left = np.array([missing if one is None else one for one in without]).reshape(-1, *missing.shape)
+        known = HeadsOverTimeResult(
+            steps, len(self._weights), tuple(HEAD_KINDS), scores, chance, losses, left, self._ids.numpy()
+        )
+        gain = float(losses[-1, 0] - losses[-1, 1]) if found else 0.0
+        told = stories(steps, scores, chance, known.lost, gain)
+        sentence = whole_sentence(steps, told, gain)
+        return replace(known, stories=told, sentence=sentence, damaged=tuple(self._damaged))
+
+
+def ends_first(steps: list[int]) -> list[int]:
+    """The last and the first, then the middle of what lies between, and so on: a picture that grows everywhere."""
+    order, gaps = steps[-1:] + steps[:-1][:1], [(0, len(steps) - 1)]
+    while gaps:
+        left, right = gaps.pop(0)
+        middle = (left + right) // 2
+        if left < middle:
+            order.append(steps[middle])
+            gaps += [(left, middle), (middle, right)]
+    return order
