@@ -34,12 +34,10 @@ ROOM = 1e11
 
 @dataclass(frozen=True)
 class HeadScores:
-    """``scores``: 0 … 1 of each kind in the order of HEAD_KINDS, K L H; ``chance``: the same for a head that attends
-    evenly, K. ``losses``: mean loss in nats on the tokens of the first copy, and on the same tokens of the second.
-    """
+    """``scores``: 0 … 1 of each kind in the order of HEAD_KINDS, K L H; ``losses``: mean loss in nats on the tokens of
+    the first copy, and on the same tokens of the second."""
 
     scores: np.ndarray
-    chance: tuple[float, ...]
     losses: tuple[float, float]
 
 
@@ -79,7 +77,7 @@ KINDS: dict[str, Callable[[Tensor], Tensor]] = {
 
 def score(pattern: Tensor, looked_for: Tensor) -> Tensor:
     """The share of attention that goes where it is looked for, over the rows that have such a place.  … T T, T T → …"""
-    rows = looked_for.any(dim=-1).sum()
+    rows = looked_for.any(dim=-1).sum(dim=-1)
     return (pattern * looked_for).sum(dim=(-2, -1)) / rows
 
 
@@ -116,10 +114,20 @@ def repeated_tokens(model: GPT, tokenizer: Tokenizer) -> Tensor:
     return torch.cat((once, once), dim=1)
 
 
+def wanted_in(ids: Tensor) -> Tensor:
+    """What each kind looks for: the same in all sequences, since their tokens differ.  B T → K T T"""
+    return torch.stack([KINDS[kind](ids[0]) for kind in HEAD_KINDS])
+
+
+def chance_of(ids: Tensor) -> tuple[float, ...]:
+    """The scores of a head that attends evenly.  B T → K"""
+    return tuple(score(even(ids.size(1)), wanted_in(ids)).tolist())
+
+
 @torch.inference_mode()
 def score_heads(model: GPT, ids: Tensor) -> HeadScores:
     """Every head of a network, on tokens that come twice.  B 2n → scores"""
-    looked_for = torch.stack([KINDS[kind](ids[0]) for kind in HEAD_KINDS])  # K T T: the same in all, for tokens differ
+    looked_for = wanted_in(ids)
     sums = torch.zeros(len(HEAD_KINDS), model.config.n_layers, model.config.n_heads)
     features = []
     names = [f"blocks.{layer}.attn.hook_pattern" for layer in range(model.config.n_layers)]
@@ -129,8 +137,7 @@ def score_heads(model: GPT, ids: Tensor) -> HeadScores:
             patterns = torch.cat([captured[name].float() for name in names])  # L H T T
             for kind, wanted in enumerate(looked_for):
                 sums[kind] += score(patterns, wanted)
-    chance = tuple(float(score(even(ids.size(1)), wanted)) for wanted in looked_for)
-    return HeadScores((sums / len(ids)).numpy(), chance, losses_on_copies(model, ids, torch.cat(features)))
+    return HeadScores((sums / len(ids)).numpy(), losses_on_copies(model, ids, torch.cat(features)))
 
 
 @torch.inference_mode()

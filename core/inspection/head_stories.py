@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.config import HEAD_KINDS
-from core.protocol import HeadStory
+from core.protocol import HeadsOverTimeResult, HeadStory
 
 # A head is named after what it does this much more than chance; it matters from so many nats on.
 STANDS_OUT, MATTERS = 0.2, 0.1
@@ -19,72 +19,75 @@ def kind_of(scores: Sequence[float], chance: Sequence[float]) -> str:
     return tuple(HEAD_KINDS)[best] if above[best] >= STANDS_OUT else ""
 
 
-def since(values: np.ndarray, floor: float, steps: Sequence[int]) -> tuple[int, int] | None:
+def since(values: np.ndarray, floor: float, steps: Sequence[int]) -> tuple[int, int]:
     """Between which two kept steps it began: from the second on, all values are at least half as far above the floor as
-    the last. −1 in place of the first where it was so from the start; None where a value is missing.  S → steps"""
-    if not len(steps) or not np.isfinite(values).all():
-        return None
-    high = values >= floor + (values[-1] - floor) / 2
-    began = len(high) - int(np.argmin(high[::-1])) if not high.all() else 0
-    return (steps[began - 1] if began else NEVER, steps[began])
+    the last. −1 in place of the first where it was so from the start.  S → steps"""
+    low = np.flatnonzero(values < floor + (values[-1] - floor) / 2)
+    began = int(low[-1]) + 1 if low.size else 0
+    return (int(steps[began - 1]) if began else NEVER, int(steps[began]))
 
 
-def stories(
-    steps: Sequence[int], scores: np.ndarray, chance: Sequence[float], lost: np.ndarray, gain: float
-) -> tuple[tuple[HeadStory, ...], ...]:
-    """One of each head, by layer. ``gain``: nats that a repetition saves at the last step.  K S L H, K, S L H → L H"""
-    if not len(steps):
-        return ()
-    layers, heads = lost.shape[1:]
+def stories(known: HeadsOverTimeResult) -> tuple[tuple[HeadStory, ...], ...]:
+    """One of each head, by layer, from what is measured by now."""
+    layers, heads = known.scores.shape[2:]
+    lost = known.lost
     return tuple(
-        tuple(story(steps, scores[:, :, layer, head], chance, lost[:, layer, head], gain) for head in range(heads))
+        tuple(story(known, known.scores[:, :, layer, head], lost[:, layer, head]) for head in range(heads))
         for layer in range(layers)
     )
 
 
-def story(
-    steps: Sequence[int], scores: np.ndarray, chance: Sequence[float], lost: np.ndarray, gain: float
-) -> HeadStory:
-    """Of one head.  K S, K, S → story"""
-    kind = kind_of(scores[:, -1], chance)
-    number = tuple(HEAD_KINDS).index(kind) if kind else int(np.argmax(scores[:, -1] - chance))
-    began = since(scores[number], chance[number], steps) if kind else None
-    words = [_does(number, kind, scores[number, -1], chance[number])]
-    if began is not None and len(steps) > 1:
-        words.append(f"This began {_when(began)}.")
-    last = float(lost[-1]) if np.isfinite(lost[-1]) else None
-    matters = since(lost, 0.0, steps) if last is not None and last >= MATTERS else None
-    if last is not None:
-        words.append(_costs(last, gain))
-    if matters is not None and len(steps) > 1:
-        words.append(f"It began to matter {_when(matters)}.")
-    return HeadStory(kind, " ".join(words), began, last, matters)
+def story(known: HeadsOverTimeResult, scores: np.ndarray, lost: np.ndarray) -> HeadStory:
+    """Of one head.  K S, S → story"""
+    steps, (scored,), (switched,) = np.array(known.steps), np.isfinite(scores[0]).nonzero(), np.isfinite(lost).nonzero()
+    if not scored.size:
+        return HeadStory("", "")
+    last = scores[:, scored[-1]]
+    kind = kind_of(last, known.chance)
+    number = known.kinds.index(kind) if kind else int(np.argmax(last - known.chance))
+    words, began, costs, matters = [_does(number, kind, last[number], known.chance[number])], None, None, None
+    if kind and len(scored) > 1:
+        began = since(scores[number, scored], known.chance[number], steps[scored])
+        words.append(f"This began {when(began)}.")
+    if switched.size:
+        costs = float(lost[switched[-1]])
+        words.append(_costs(costs, gain_at(known, switched[-1])))
+        if costs >= MATTERS and len(switched) > 1:
+            matters = since(lost[switched], 0.0, steps[switched])
+            words.append(f"It began to matter {when(matters)}.")
+    return HeadStory(kind, " ".join(words), began, costs, matters)
 
 
-def whole_sentence(steps: Sequence[int], told: Sequence[Sequence[HeadStory]], gain: float) -> str:
+def gain_at(known: HeadsOverTimeResult, number: int) -> float:
+    """Nats that seeing a token again saves, at a step by its number."""
+    return float(known.losses[number, 0] - known.losses[number, 1])
+
+
+def whole_sentence(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory]]) -> str:
     """What to know first: the head that matters most, and since when."""
-    if not len(steps):
-        return ""
-    if len(steps) == 1:
-        return f"Only step {steps[0]:,} of this run was kept: there is no other to compare it with."
-    measured = [
-        (one.lost, layer, head, one)
-        for layer, heads in enumerate(told)
-        for head, one in enumerate(heads)
-        if one.lost is not None
-    ]
-    if not measured or gain < MATTERS:
-        return f"Seeing a token again saves {gain:.2f} nats at step {steps[-1]:,}: no head matters to repetition."
-    lost, layer, head, most = max(measured, key=lambda one: one[0])
+    (scored,) = np.isfinite(known.losses[:, 0]).nonzero()
+    if not scored.size:
+        return "No step of this run can be read." if not known.steps else ""
+    step, gain = known.steps[scored[-1]], gain_at(known, scored[-1])
+    if len(known.steps) == 1:
+        return f"Only step {step:,} of this run was kept: there is no other to compare it with."
+    named = [(one, layer, head) for layer, heads in enumerate(told) for head, one in enumerate(heads)]
+    measured = [one for one in named if one[0].lost is not None]
+    if gain < MATTERS:
+        return f"Seeing a token again saves {gain:.2f} nats at step {step:,}: no head matters to repetition."
+    if not measured:
+        return f"Seeing a token again saves {gain:.2f} nats at step {step:,}."
+    most, layer, head = max(measured, key=lambda one: one[0].lost or 0.0)
     if most.matters_since is None:
-        return f"Seeing a token again saves {gain:.2f} nats at step {steps[-1]:,}; no single head matters to that."
+        return f"Seeing a token again saves {gain:.2f} nats at step {step:,}; no single head matters to that."
     return (
-        f"Layer {layer} · head {head} matters most: it began {_when(most.matters_since)}, and without it "
-        f"{share_of(lost, gain)} of what a repetition saves is lost."
+        f"Layer {layer} · head {head} matters most: it began {when(most.matters_since)}, and without it "
+        f"{share_of(most.lost or 0.0, gain)} of what a repetition saves is lost."
     )
 
 
 def share_of(lost: float, gain: float) -> str:
+    """In words, at most all."""
     return f"{min(lost / gain, 1.0):.0%}".replace("%", " %")
 
 
@@ -101,6 +104,7 @@ def _costs(lost: float, gain: float) -> str:
     return f"Switching it off hardly matters to repetition ({lost:+.2f} nats a token)."
 
 
-def _when(began: tuple[int, int]) -> str:
+def when(began: tuple[int, int]) -> str:
+    """In words."""
     before, step = began
     return f"at step {step:,} or before" if before == NEVER else f"between step {before:,} and {step:,}"

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from core.config import HEAD_KINDS
 from core.errors import RunError
-from core.inspection.head_scores import HeadScores, losses_without, repeated_tokens, score_heads
+from core.inspection.head_scores import HeadScores, chance_of, losses_without, repeated_tokens, score_heads
 from core.inspection.head_stories import stories, whole_sentence
 from core.inspection.remembered import Remembered, Weights
 from core.inspection.subject import Subject
@@ -79,21 +79,23 @@ class Measuring:
 
     def result(self) -> HeadsOverTimeResult:
         """All that is known by now."""
-        scored = {step: found for step, one in self._weights.items() if (found := SCORES.get(one)) is not None}
-        without = [WITHOUT.get(self._weights[step]) for step in scored]
-        missing = np.full((*self._shape, 2), np.nan)
-        found = tuple(scored.values())
-        steps, chance = tuple(scored), found[0].chance if found else (0.0,) * len(HEAD_KINDS)
-        scores = np.stack([one.scores for one in found], axis=1) if found else np.zeros((len(chance), 0, *self._shape))
-        losses = np.array([one.losses for one in found]).reshape(-1, 2)
-        left = np.array([missing if one is None else one for one in without]).reshape(-1, *missing.shape)
+        steps, kinds = tuple(self._weights), tuple(HEAD_KINDS)
+        scores = np.full((len(kinds), len(steps), *self._shape), np.nan)
+        losses, without = np.full((len(steps), 2), np.nan), np.full((len(steps), *self._shape, 2), np.nan)
+        done = 0
+        for number, weights in enumerate(self._weights.values()):
+            found, left = SCORES.get(weights), WITHOUT.get(weights)
+            if found is not None:
+                scores[:, number], losses[number] = found.scores, found.losses
+            if left is not None:
+                without[number] = left
+            done += (found is not None) + (left is not None)
         known = HeadsOverTimeResult(
-            steps, len(self._weights), tuple(HEAD_KINDS), scores, chance, losses, left, self._ids.numpy()
-        )
-        gain = float(losses[-1, 0] - losses[-1, 1]) if found else 0.0
-        told = stories(steps, scores, chance, known.lost, gain)
-        sentence = whole_sentence(steps, told, gain)
-        return replace(known, stories=told, sentence=sentence, damaged=tuple(self._damaged))
+            steps, kinds, scores, chance_of(self._ids), losses, without, self._ids.numpy(),
+            damaged=tuple(self._damaged), progress=done / max(1, 2 * len(steps)),
+        )  # fmt: skip
+        told = stories(known)
+        return replace(known, stories=told, sentence=whole_sentence(known, told))
 
 
 def ends_first(steps: list[int]) -> list[int]:

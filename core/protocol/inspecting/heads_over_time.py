@@ -24,16 +24,16 @@ class HeadStory:
 
 @dataclass(frozen=True)
 class HeadsOverTimeResult(ViewResult):
-    """S steps are measured so far, of ``kept`` in all, rising; K kinds in the order of HEAD_KINDS.
+    """``steps``: all that were kept and can be read, rising, S of them. What is not measured yet is NaN.
 
-    ``scores``: 0 … 1, K S L H; ``chance``: that of a head which attends evenly, K. ``losses``: mean loss in nats on
-    the first and the second copy of random tokens that come twice, S 2; ``without``: the same with one head switched
-    off, S L H 2, NaN where it is not measured yet. ``ids``: the tokens it was measured on, B T. ``stories``: of each
-    head, by layer. ``damaged``: steps that cannot be read. ``sentence``: what to know about the whole.
+    ``scores``: 0 … 1, of K kinds in the order of ``kinds``, K S L H; ``chance``: those of a head which attends evenly,
+    K. ``losses``: mean loss in nats on the first and the second copy of random tokens that come twice, S 2;
+    ``without``: the same with one head switched off, S L H 2. ``ids``: the tokens it was measured on, B T.
+    ``stories``: of each head, by layer. ``damaged``: steps that cannot be read. ``sentence``: what to know about the
+    whole. ``progress``: 0 … 1.
     """
 
     steps: tuple[int, ...]
-    kept: int
     kinds: tuple[str, ...]
     scores: np.ndarray
     chance: tuple[float, ...]
@@ -43,6 +43,7 @@ class HeadsOverTimeResult(ViewResult):
     stories: tuple[tuple[HeadStory, ...], ...] = ()
     damaged: tuple[int, ...] = ()
     sentence: str = ""
+    progress: float = 1.0
 
     @property
     def lost(self) -> np.ndarray:
@@ -56,7 +57,7 @@ class HeadsOverTimeResult(ViewResult):
         return Table(
             ("step", "layer", "head", *(kind.replace("-", " ") for kind in self.kinds), "lost without it"),
             tuple(
-                (step, layer, head, *map(float, self.scores[:, s, layer, head]), _number(lost[s, layer, head]))
+                (step, layer, head, *map(_number, self.scores[:, s, layer, head]), _number(lost[s, layer, head]))
                 for s, step in enumerate(self.steps)
                 for layer in range(lost.shape[1])
                 for head in range(lost.shape[2])

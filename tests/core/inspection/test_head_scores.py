@@ -54,7 +54,7 @@ def test_scores_and_chance_are_those_of_the_definition(
         expected = [np.mean([by_hand(one[head], kind, n) for one in patterns]) for head in range(4)]
         assert measured.scores[number][1] == pytest.approx(expected, abs=1e-6)
         flat = np.tril(np.ones((2 * n, 2 * n)))
-        assert measured.chance[number] == pytest.approx(
+        assert heads.chance_of(ids)[number] == pytest.approx(
             by_hand(flat / flat.sum(axis=1, keepdims=True), kind, n), abs=1e-6
         )
 

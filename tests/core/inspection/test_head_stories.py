@@ -1,19 +1,32 @@
 """What is said of a head follows from its numbers, and no more."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.config import HEAD_KINDS
-from core.inspection.head_stories import kind_of, since, story, whole_sentence
+from core.inspection.head_stories import kind_of, since, stories, whole_sentence
+from core.protocol import HeadsOverTimeResult
 
 STEPS = (0, 8, 64, 128, 256)
 CHANCE = (0.02, 0.04, 0.02, 0.04)
+GAIN = (0.0, 0.0, 0.1, 2.0, 2.5)
 
 
-def scores(**of_kinds: tuple[float, ...]) -> np.ndarray:
-    """K S: chance, but for the kinds that are given."""
-    flat = (np.full(len(STEPS), chance) for chance in CHANCE)
-    return np.stack([of_kinds.get(kind.replace("-", "_"), one) for kind, one in zip(HEAD_KINDS, flat, strict=True)])
+def known(lost: tuple[float, ...], **of_kinds: tuple[float, ...]) -> HeadsOverTimeResult:
+    """Two heads: one at chance that loses nothing, one with the scores that are given."""
+    scores = np.empty((len(HEAD_KINDS), len(STEPS), 1, 2))
+    for number, kind in enumerate(HEAD_KINDS):
+        scores[number, :, 0, 0] = CHANCE[number]
+        scores[number, :, 0, 1] = of_kinds.get(kind.replace("-", "_"), CHANCE[number])
+    losses = np.stack((np.array(GAIN) + 5.0, np.full(len(STEPS), 5.0)), axis=1)
+    without = np.zeros((len(STEPS), 1, 2, 2))
+    without[:, 0, :, 0] = np.stack((GAIN, np.subtract(GAIN, lost)), axis=1)
+    return HeadsOverTimeResult(STEPS, tuple(HEAD_KINDS), scores, CHANCE, losses, without, np.zeros((1, 6)))
+
+
+LOUD = known((0, 0, 0, 1.5, 2.0), induction=(0.02, 0.02, 0.1, 0.5, 0.7))
 
 
 def test_a_head_is_named_after_what_stands_out() -> None:
@@ -28,15 +41,14 @@ def test_a_head_is_named_after_what_stands_out() -> None:
         ((0.0, 0.0, 0.1, 0.6, 0.7), (64, 128)),
         ((0.0, 0.9, 0.1, 0.6, 0.7), (64, 128)),  # what was lost again does not count
         ((0.7, 0.7, 0.7, 0.7, 0.7), (-1, 0)),
-        ((0.0, np.nan, 0.1, 0.6, 0.7), None),
     ],
 )
-def test_it_began_between_two_kept_steps(values: tuple[float, ...], began: tuple[int, int] | None) -> None:
+def test_it_began_between_two_kept_steps(values: tuple[float, ...], began: tuple[int, int]) -> None:
     assert since(np.array(values), 0.0, STEPS) == began
 
 
 def test_a_story_says_what_since_when_and_what_hangs_on_it() -> None:
-    told = story(STEPS, scores(induction=(0.02, 0.02, 0.1, 0.5, 0.7)), CHANCE, np.array([0, 0, 0, 1.5, 2.0]), 2.5)
+    told = stories(LOUD)[0][1]
     assert (told.kind, told.since, told.lost, told.matters_since) == ("induction", (64, 128), 2.0, (64, 128))
     assert told.sentence == (
         "Induction 0.70 (chance 0.02). This began between step 64 and 128. Without it, 80 % of what a repetition "
@@ -45,22 +57,32 @@ def test_a_story_says_what_since_when_and_what_hangs_on_it() -> None:
 
 
 def test_a_head_of_no_kind_and_no_weight_says_so() -> None:
-    told = story(STEPS, scores(previous_token=(0.1,) * 5), CHANCE, np.full(5, 0.01), 2.5)
+    told = stories(known((0.01,) * 5, previous_token=(0.1,) * 5))[0][1]
     assert told.kind == ""
     assert told.sentence == (
         "Nothing stands out: most is previous token 0.10 (chance 0.04). Switching it off hardly matters to repetition "
         "(+0.01 nats a token)."
     )
-    assert story(STEPS, scores(), CHANCE, np.full(5, np.nan), 2.5).lost is None
+
+
+def test_of_what_is_half_measured_only_that_is_told() -> None:
+    scores, without = LOUD.scores.copy(), np.full_like(LOUD.without, np.nan)
+    scores[:, 2:4] = np.nan
+    half = replace(LOUD, scores=scores, without=without)
+    told = stories(half)[0][1]
+    assert (told.since, told.lost) == ((8, 256), None)
+    assert told.sentence == "Induction 0.70 (chance 0.02). This began between step 8 and 256."
+    assert whole_sentence(half, stories(half)) == "Seeing a token again saves 2.50 nats at step 256."
+    nothing = replace(half, scores=np.full_like(scores, np.nan), losses=np.full_like(LOUD.losses, np.nan))
+    assert stories(nothing)[0][1].sentence == whole_sentence(nothing, stories(nothing)) == ""
 
 
 def test_the_whole_is_led_by_the_head_that_matters_most() -> None:
-    quiet = story(STEPS, scores(), CHANCE, np.full(5, 0.01), 2.5)
-    loud = story(STEPS, scores(induction=(0.02, 0.02, 0.1, 0.5, 0.7)), CHANCE, np.array([0, 0, 0, 1.5, 2.0]), 2.5)
-    assert whole_sentence(STEPS, ((quiet, quiet), (quiet, loud)), 2.5) == (
-        "Layer 1 · head 1 matters most: it began between step 64 and 128, and without it 80 % of what a repetition "
+    assert whole_sentence(LOUD, stories(LOUD)) == (
+        "Layer 0 · head 1 matters most: it began between step 64 and 128, and without it 80 % of what a repetition "
         "saves is lost."
     )
-    assert "no head matters" in whole_sentence(STEPS, ((quiet,),), 0.05)
-    assert "no single head" in whole_sentence(STEPS, ((quiet,),), 1.0)
-    assert "Only step 300" in whole_sentence((300,), ((quiet,),), 1.0)
+    quiet = known((0.01,) * 5)
+    assert "no single head" in whole_sentence(quiet, stories(quiet))
+    without_gain = replace(quiet, losses=np.full((5, 2), 5.0))
+    assert "no head matters" in whole_sentence(without_gain, stories(without_gain))

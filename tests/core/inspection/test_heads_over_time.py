@@ -3,6 +3,7 @@ grows, is damaged or is gone is taken as it is."""
 
 import shutil
 
+import numpy as np
 import pytest
 
 from core.config import HEAD_KINDS
@@ -50,8 +51,10 @@ def test_every_kept_step_is_what_its_network_scores(few: Home) -> None:
     *sofar, whole = heads_over_time(subject)
     run = subject.origin.run
     assert whole.steps == tuple(stop.step for stop in run.steps())
-    assert whole.kept == len(whole.steps) == 4
-    assert [len(one.steps) for one in sofar][: whole.kept + 1] == list(range(whole.kept + 1))
+    assert len(whole.steps) == 4
+    assert whole.progress == 1.0
+    assert [np.isfinite(one.scores[0, :, 0, 0]).sum() for one in sofar] == [0, 1, 2, 3, 4, 4, 4, 4]
+    assert [np.isfinite(one.lost[:, 0, 0]).sum() for one in sofar] == [0, 0, 0, 0, 0, 1, 2, 3]
     for number in (0, 2):
         model = load_step(run, whole.steps[number]).model
         ids = repeated_tokens(model, subject.tokenizer)
@@ -69,7 +72,7 @@ def test_every_kept_step_is_what_its_network_scores(few: Home) -> None:
 def test_what_was_measured_is_not_measured_again(few: Home) -> None:
     first = list(heads_over_time(subject_of(few)))
     again = list(heads_over_time(subject_of(few)))
-    assert len(first) == 1 + 2 * first[-1].kept
+    assert len(first) == 1 + 2 * 4
     assert len(again) == 1
     assert (again[0].scores == first[-1].scores).all()
 
@@ -82,7 +85,7 @@ def test_a_stop_is_heard_and_what_was_measured_stays(few: Home) -> None:
     control.stop()
     with pytest.raises(Interrupted):
         next(measuring)
-    assert len(next(heads_over_time(subject_of(few))).steps) == 1
+    assert next(heads_over_time(subject_of(few))).progress == 1 / 8
 
 
 def test_a_damaged_step_is_left_out_and_named(few: Home) -> None:
