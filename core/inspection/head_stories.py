@@ -45,17 +45,16 @@ def story(known: HeadsOverTimeResult, scores: np.ndarray, lost: np.ndarray) -> H
     last = scores[:, scored[-1]]
     kind = kind_of(last, known.chance)
     number = known.kinds.index(kind) if kind else int(np.argmax(last - known.chance))
-    words, began, costs, matters = [_does(number, kind, last[number], known.chance[number])], None, None, None
+    said, began, matters, costs = [_does(number, kind, last[number], known.chance[number])], None, None, None
     if kind and len(scored) > 1:
         began = since(scores[number, scored], known.chance[number], steps[scored])
-        words.append(f"This began {when(began)}.")
     if switched.size:
         costs = float(lost[switched[-1]])
-        words.append(_costs(costs, gain_at(known, switched[-1])))
+        said.append(_costs(costs, gain_at(known, switched[-1])))
         if costs >= MATTERS and len(switched) > 1:
             matters = since(lost[switched], 0.0, steps[switched])
-            words.append(f"It began to matter {when(matters)}.")
-    return HeadStory(kind, " ".join(words), began, costs, matters)
+    said += _began(began, matters)
+    return HeadStory(kind, " ".join(said), began, costs, matters)
 
 
 def gain_at(known: HeadsOverTimeResult, number: int) -> float:
@@ -102,6 +101,13 @@ def _costs(lost: float, gain: float) -> str:
     if lost >= MATTERS and gain >= MATTERS:
         return f"Without it, {share_of(lost, gain)} of what a repetition saves is lost ({lost:.2f} nats a token)."
     return f"Switching it off hardly matters to repetition ({lost:+.2f} nats a token)."
+
+
+def _began(does: tuple[int, int] | None, matters: tuple[int, int] | None) -> list[str]:
+    if does is not None and does == matters:
+        return [f"It began to do this, and to matter, {when(does)}."]
+    said = [] if does is None else [f"It began to do this {when(does)}."]
+    return said if matters is None else [*said, f"It began to matter {when(matters)}."]
 
 
 def when(began: tuple[int, int]) -> str:

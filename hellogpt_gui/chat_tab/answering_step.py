@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.protocol import SampleDone
 from hellogpt_gui.chat_tab.composer import Composer
-from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.talk import Talk
 from hellogpt_gui.chat_tab.transcript import detail_of
 from hellogpt_gui.chat_tab.transcript_view import TranscriptView
+from hellogpt_gui.engine.live_moment import LiveMoment
 from hellogpt_gui.library.selection import SelectedStep, Selection
 from hellogpt_gui.units import whole
 

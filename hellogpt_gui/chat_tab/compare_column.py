@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.paths import Home
 from core.protocol import Part, SideDone, Token
 from core.runs import Stop
-from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.model_picker import ModelPicker, step_words
 from hellogpt_gui.chat_tab.transcript import shown
+from hellogpt_gui.engine.live_moment import LiveMoment
 from hellogpt_gui.library.reader import LibraryReader, Shelves
 from hellogpt_gui.library.selection import SelectedStep
 from hellogpt_gui.theme import theme

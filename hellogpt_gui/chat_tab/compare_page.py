@@ -14,8 +14,8 @@ from core.paths import Home
 from core.protocol import AskTwo, AskTwoDone, Event, Failed, Notice, Parted, Side, SideSaid, Token
 from hellogpt_gui.chat_tab.compare_column import CompareColumn
 from hellogpt_gui.chat_tab.composer import Composer
-from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.engine import EngineClient, Job
+from hellogpt_gui.engine.live_moment import LiveMoment
 from hellogpt_gui.library.selection import SelectedStep, Selection
 from hellogpt_gui.notify import Notifier
 from hellogpt_gui.theme import theme

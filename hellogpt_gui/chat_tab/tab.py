@@ -16,7 +16,6 @@ from hellogpt_gui.chat_tab.copied_view import CopiedView
 from hellogpt_gui.chat_tab.filmstrip_page import FilmstripPage
 from hellogpt_gui.chat_tab.head import TalkHead
 from hellogpt_gui.chat_tab.laboratory import Laboratory
-from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.chat_tab.looking_ahead import LookingAhead
 from hellogpt_gui.chat_tab.side_panel import SidePanel
 from hellogpt_gui.chat_tab.surgery_strip import SurgeryStrip
@@ -24,6 +23,7 @@ from hellogpt_gui.chat_tab.talk import Talk
 from hellogpt_gui.chat_tab.transcript_view import TranscriptView
 from hellogpt_gui.chat_tab.ways import COMPARING, Ways
 from hellogpt_gui.engine import EngineClient
+from hellogpt_gui.engine.live_moment import LiveMoment
 from hellogpt_gui.library.reader import folder_of
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier

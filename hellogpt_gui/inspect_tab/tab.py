@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStacke
 from core.config import VIEWS, InspectConfig, SurgeryConfig
 from core.protocol import Event, Failed, Inspect, InspectDone, InspectSoFar
 from hellogpt_gui.engine import Asker, EngineClient
+from hellogpt_gui.engine.live_moment import LiveMoment
 from hellogpt_gui.inspect_tab.proof_sheet import ProofSheet
 from hellogpt_gui.inspect_tab.rail import Rail
 from hellogpt_gui.inspect_tab.surgery_bar import SurgeryBar
@@ -44,7 +45,8 @@ class InspectTab(QFrame):
         super().__init__()
         self.setProperty("surface", "page")
         self._client, self._selection = client, selection
-        self._asker = Asker(client, self)
+        self._asker, self._moment = Asker(client, self), LiveMoment(client, self)
+        self._kept_meanwhile = False  # the training has kept a step since the last question
         self._answer: Answer | None = None
         self._own_prompt = False  # the person has written one
         self._shared: dict[str, int] = {"at": -1, "token": -1, "rival": -1, "layer": 0, "head": 0}
@@ -118,6 +120,7 @@ class InspectTab(QFrame):
         self.combo.activated.connect(self._combo_chosen)
         self.bar.changed.connect(self._operated)
         self.bar.chat_wanted.connect(self.chat_wanted)
+        self._moment.kept.connect(self._step_kept)
         self._asker.said.connect(self._heard)
         self._asker.answered.connect(self._answered)
         self._selection.changed.connect(self._selected)
@@ -160,6 +163,7 @@ class InspectTab(QFrame):
         view.token_picked.connect(self._token_picked)
         view.rival_picked.connect(self._rival_picked)
         view.head_picked.connect(self._head_picked)
+        view.step_picked.connect(self._selection.set_step)
         view.view_wanted.connect(self.show_view)
         view.changed.connect(self.ask)
         view.proof_wanted.connect(self._prove)
@@ -183,7 +187,7 @@ class InspectTab(QFrame):
         self._typed.stop()
         if self._selection.run is None or not self.isVisible():
             return
-        self._asked_at = time.perf_counter()
+        self._asked_at, self._kept_meanwhile = time.perf_counter(), False
         self._asker.ask(self.question())
 
     @Slot()
@@ -191,6 +195,17 @@ class InspectTab(QFrame):
         """The weights of a training move on; a question still under way is enough."""
         training = self._client.running("train") is not None
         if training and self._selection.step == "live" and not self._asker.waiting:
+            self.ask()
+
+    @Slot()
+    def _step_kept(self) -> None:
+        """There is one more to see; a question still under way comes first."""
+        if self.view.grows and self._moment.run == self._selection.run:
+            self._kept_meanwhile = True
+            self._ask_grown()
+
+    def _ask_grown(self) -> None:
+        if self._kept_meanwhile and not self._asker.waiting:
             self.ask()
 
     @Slot(list)
@@ -204,6 +219,7 @@ class InspectTab(QFrame):
     def _answered(self, last: object) -> None:
         if isinstance(last, InspectDone):
             self._show(last)
+            self._ask_grown()
             self.figure_changed.emit(f"redrawn in {1000 * (time.perf_counter() - self._asked_at):.0f} ms")
         elif isinstance(last, Failed) and last.exit_code != STOPPED:
             self.problem.show_words(last.message, last.hint)

@@ -21,8 +21,9 @@ class InspectView(QWidget):
     """``picked``: the token of the prompt that the person chose in the picture; ``token_picked``: the next token to be
     explained, and ``rival_picked`` the one it is compared with, by their numbers; ``head_picked``: layer and head;
     ``switch_wanted``: a part, spelt as in surgery, is to be switched off or on again; ``surgery_wanted``: what is
-    changed in the network from now on; ``view_wanted``: the name of another view that shows more; ``changed``: the same
-    must be asked again; ``proof_wanted``: a script that repeats the numbers.
+    changed in the network from now on; ``step_picked``: another step of the run; ``view_wanted``: the name of another
+    view that shows more; ``changed``: the same must be asked again; ``proof_wanted``: a script that repeats the
+    numbers.
     """
 
     picked = Signal(int)
@@ -30,12 +31,14 @@ class InspectView(QWidget):
     rival_picked = Signal(int)
     head_picked = Signal(int, int)
     switch_wanted = Signal(str)
+    step_picked = Signal(int)
     view_wanted = Signal(str)
     changed = Signal()
     proof_wanted = Signal()
     surgery_wanted = Signal(object)
 
     follows_head = False  # whether another head is another question
+    grows = False  # whether each step that a training keeps is a reason to ask again
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -24,6 +24,12 @@ def _place(shares: np.ndarray) -> np.ndarray:
     return places.astype(np.uint8)
 
 
+def share_colours(shares: np.ndarray) -> np.ndarray:
+    """The colours of many shares, as 0xffRRGGBB each."""
+    colours: np.ndarray = viridis()[_place(shares)]
+    return colours
+
+
 def share_colour(share: float) -> int:
     """The colour of one share, as 0xffRRGGBB."""
     return int(viridis()[_place(np.array(share))])

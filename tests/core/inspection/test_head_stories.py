@@ -51,8 +51,8 @@ def test_a_story_says_what_since_when_and_what_hangs_on_it() -> None:
     told = stories(LOUD)[0][1]
     assert (told.kind, told.since, told.lost, told.matters_since) == ("induction", (64, 128), 2.0, (64, 128))
     assert told.sentence == (
-        "Induction 0.70 (chance 0.02). This began between step 64 and 128. Without it, 80 % of what a repetition "
-        "saves is lost (2.00 nats a token). It began to matter between step 64 and 128."
+        "Induction 0.70 (chance 0.02). Without it, 80 % of what a repetition saves is lost (2.00 nats a token). "
+        "It began to do this, and to matter, between step 64 and 128."
     )
 
 
@@ -71,7 +71,7 @@ def test_of_what_is_half_measured_only_that_is_told() -> None:
     half = replace(LOUD, scores=scores, without=without)
     told = stories(half)[0][1]
     assert (told.since, told.lost) == ((8, 256), None)
-    assert told.sentence == "Induction 0.70 (chance 0.02). This began between step 8 and 256."
+    assert told.sentence == "Induction 0.70 (chance 0.02). It began to do this between step 8 and 256."
     assert whole_sentence(half, stories(half)) == "Seeing a token again saves 2.50 nats at step 256."
     nothing = replace(half, scores=np.full_like(scores, np.nan), losses=np.full_like(LOUD.losses, np.nan))
     assert stories(nothing)[0][1].sentence == whole_sentence(nothing, stories(nothing)) == ""

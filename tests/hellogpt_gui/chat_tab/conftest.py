@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from core.config import SamplingConfig
-from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.engine.live_moment import LiveMoment
 from hellogpt_gui.library.selection import Selection
 from hellogpt_gui.notify import Notifier
 

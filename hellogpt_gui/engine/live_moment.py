@@ -1,11 +1,12 @@
-"""The training that goes on in this window, as Chat needs to know it: which run, at which step, and what it keeps."""
+"""The training that goes on in this window, as the tabs need to know it: which run, which step, and what it keeps."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.protocol import CheckpointWritten, Event, Started, Step
-from hellogpt_gui.engine import EngineClient, Job
+from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.engine.job import Job
 
 
 class LiveMoment(QObject):

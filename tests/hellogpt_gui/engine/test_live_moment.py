@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from core.config import build_config
 from core.paths import Home
 from core.protocol import Train
-from hellogpt_gui.chat_tab.live_moment import LiveMoment
 from hellogpt_gui.engine.client import EngineClient
+from hellogpt_gui.engine.live_moment import LiveMoment
 
 from ..conftest import LONG, TINY
 
