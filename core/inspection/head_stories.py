@@ -12,7 +12,7 @@ STANDS_OUT, MATTERS = 0.2, 0.1
 NEVER = -1
 
 
-def kind_of(scores: Sequence[float], chance: Sequence[float]) -> str:
+def kind_of(scores: Sequence[float] | np.ndarray, chance: Sequence[float]) -> str:
     """What a head does far more than chance, and most of all; empty where nothing stands out.  K, K → kind"""
     above = np.subtract(scores, chance)
     best = int(np.argmax(np.nan_to_num(above, nan=-1.0)))

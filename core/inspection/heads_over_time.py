@@ -6,28 +6,20 @@ step. What was measured before is remembered.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from torch import Tensor
 
 from core.config import HEAD_KINDS
 from core.errors import RunError
-from core.inspection.head_scores import HeadScores, chance_of, losses_without, repeated_tokens, score_heads
+from core.inspection.head_scores import chance_of, losses_without, repeated_tokens, score_heads
 from core.inspection.head_stories import stories, whole_sentence
-from core.inspection.remembered import Remembered, Weights
+from core.inspection.known_heads import Remembered, V, Weights, known_heads
 from core.inspection.subject import Subject
 from core.model.gpt import GPT
 from core.model.loading import WEIGHTS, load_step
 from core.model.taps import watched
 from core.protocol import HeadsOverTimeResult
-
-SCORES: Remembered[HeadScores] = Remembered()
-WITHOUT: Remembered[np.ndarray] = Remembered()
-WAYS: tuple[tuple[Remembered[Any], Callable[[GPT, Tensor], Any]], ...] = (
-    (SCORES, score_heads),
-    (WITHOUT, losses_without),
-)
 
 
 def heads_over_time(subject: Subject) -> Iterator[HeadsOverTimeResult]:
@@ -39,32 +31,35 @@ def heads_over_time(subject: Subject) -> Iterator[HeadsOverTimeResult]:
     """
     measuring = Measuring(subject)
     yield measuring.result()
-    for remembered, measure in WAYS:
-        for step in measuring.unknown(remembered):
-            measuring.measure(step, remembered, measure)
-            yield measuring.result()
+    for step in measuring.unknown(measuring.heads.scores):
+        measuring.measure(step, measuring.heads.scores, score_heads)
+        yield measuring.result()
+    for step in measuring.unknown(measuring.heads.without):
+        measuring.measure(step, measuring.heads.without, losses_without)
+        yield measuring.result()
 
 
 class Measuring:
-    """The kept steps of a run, and what is known of them."""
+    """The kept steps of a run, and what is known of them: without any surgery."""
 
     def __init__(self, subject: Subject) -> None:
         assert subject.origin is not None
         self._run, self._control = subject.origin.run, subject.control
+        self.heads = known_heads(subject.memory)
         self._ids = repeated_tokens(subject.model, subject.tokenizer)
         self._shape = (subject.model.config.n_layers, subject.model.config.n_heads)
         self._damaged: list[int] = []
         self._weights = {
-            step: Weights(self._run.name, step, manifest.files[WEIGHTS][0])
+            step: Weights(str(self._run.path), step, manifest.files[WEIGHTS][0])
             for step, manifest in self._run.manifests().items()
             if WEIGHTS in manifest.files
         }
 
-    def unknown(self, remembered: Remembered[Any]) -> list[int]:
+    def unknown(self, remembered: Remembered[V]) -> list[int]:
         """Steps of which this was not measured, in the order in which it should be."""
         return ends_first([step for step, weights in self._weights.items() if remembered.get(weights) is None])
 
-    def measure(self, step: int, remembered: Remembered[Any], measure: Callable[[GPT, Tensor], Any]) -> None:
+    def measure(self, step: int, remembered: Remembered[V], measure: Callable[[GPT, Tensor], V]) -> None:
         """Measure one step and remember it; one that cannot be read is left out from now on."""
         self._control.check()
         try:
@@ -84,7 +79,7 @@ class Measuring:
         losses, without = np.full((len(steps), 2), np.nan), np.full((len(steps), *self._shape, 2), np.nan)
         done = 0
         for number, weights in enumerate(self._weights.values()):
-            found, left = SCORES.get(weights), WITHOUT.get(weights)
+            found, left = self.heads.scores.get(weights), self.heads.without.get(weights)
             if found is not None:
                 scores[:, number], losses[number] = found.scores, found.losses
             if left is not None:

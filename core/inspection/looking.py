@@ -14,7 +14,7 @@ from core.model.taps import watched
 from core.protocol import Event, InspectDone, InspectSoFar, Notice, Shift
 
 NEXT_SHOWN = 3
-ALSO_OF_NAN = ("health",)  # views that say something of a network whose weights are no numbers
+ALSO_OF_NAN = ("health", "heads-over-time")  # views that say something of a network whose weights are no numbers
 
 
 @dataclass(frozen=True)

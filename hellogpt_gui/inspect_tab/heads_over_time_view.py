@@ -48,8 +48,9 @@ class HeadsOverTimeView(InspectView):
         self._side = QWidget()
         self._side_column = QVBoxLayout(self._side)
         self._side_column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.title, self.story, self.at_step, self.scores):
-            self._side_column.addWidget(widget)
+        told: tuple[QWidget, ...] = (self.title, self.story, self.at_step, self.scores)
+        for one in told:
+            self._side_column.addWidget(one)
         self._side_column.addStretch(1)
         inside = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)

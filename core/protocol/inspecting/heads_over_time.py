@@ -50,7 +50,8 @@ class HeadsOverTimeResult(ViewResult):
         """How many nats of what a repetition gains are lost without a head.  S L H"""
         gain = self.losses[:, 0] - self.losses[:, 1]
         left: np.ndarray = self.without[..., 0] - self.without[..., 1]
-        return gain[:, None, None] - left
+        lost: np.ndarray = gain[:, None, None] - left
+        return lost
 
     def table(self, tokens: tuple[str, ...]) -> Table:
         lost = self.lost

@@ -8,23 +8,13 @@ import pytest
 
 from core.config import HEAD_KINDS
 from core.control import Interrupted, RunControl
-from core.inspection import Origin, Subject
-from core.inspection import heads_over_time as view
+from core.inspection import Memory, Origin, Subject
 from core.inspection.head_scores import losses_without, repeated_tokens, score_heads
 from core.inspection.heads_over_time import ends_first, heads_over_time
-from core.inspection.remembered import Remembered, Weights
+from core.inspection.known_heads import Remembered, Weights
 from core.model.loading import load_step
 from core.paths import Home
 from core.runs import find_run
-
-
-@pytest.fixture(autouse=True)
-def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is remembered from other tests."""
-    scores, without = Remembered(), Remembered()  # type: ignore[var-annotated]
-    monkeypatch.setattr(view, "SCORES", scores)
-    monkeypatch.setattr(view, "WITHOUT", without)
-    monkeypatch.setattr(view, "WAYS", ((scores, score_heads), (without, losses_without)))
 
 
 @pytest.fixture
@@ -37,12 +27,15 @@ def few(demo: Home) -> Home:
     return demo
 
 
-def subject_of(home: Home, control: RunControl | None = None) -> Subject:
+def subject_of(home: Home, memory: Memory | None = None, control: RunControl | None = None) -> Subject:
     run, step = find_run(home, "demo")
     assert step is not None
     loaded = load_step(run, step)
     origin = Origin(home, run, step)
-    return Subject(loaded.model, loaded.tokenizer, (1,), 0, origin=origin, control=control or RunControl())
+    return Subject(
+        loaded.model, loaded.tokenizer, (1,), 0, origin=origin, control=control or RunControl(),
+        memory=memory or Memory(),
+    )  # fmt: skip
 
 
 def test_every_kept_step_is_what_its_network_scores(few: Home) -> None:
@@ -70,22 +63,23 @@ def test_every_kept_step_is_what_its_network_scores(few: Home) -> None:
 
 
 def test_what_was_measured_is_not_measured_again(few: Home) -> None:
-    first = list(heads_over_time(subject_of(few)))
-    again = list(heads_over_time(subject_of(few)))
+    memory = Memory()
+    first = list(heads_over_time(subject_of(few, memory)))
+    again = list(heads_over_time(subject_of(few, memory)))
     assert len(first) == 1 + 2 * 4
     assert len(again) == 1
     assert (again[0].scores == first[-1].scores).all()
 
 
 def test_a_stop_is_heard_and_what_was_measured_stays(few: Home) -> None:
-    control = RunControl()
-    measuring = heads_over_time(subject_of(few, control))
+    memory, control = Memory(), RunControl()
+    measuring = heads_over_time(subject_of(few, memory, control))
     next(measuring)
     next(measuring)
     control.stop()
     with pytest.raises(Interrupted):
         next(measuring)
-    assert next(heads_over_time(subject_of(few))).progress == 1 / 8
+    assert next(heads_over_time(subject_of(few, memory))).progress == 1 / 8
 
 
 def test_a_damaged_step_is_left_out_and_named(few: Home) -> None:
@@ -118,7 +112,7 @@ def test_the_ends_come_first_and_every_step_once() -> None:
 
 
 def test_the_oldest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.inspection.remembered.MOST", 2)
+    monkeypatch.setattr("core.inspection.known_heads.MOST", 2)
     kept: Remembered[int] = Remembered()
     a, b, c = (Weights("run", step, "x") for step in range(3))
     kept.keep(a, 1)

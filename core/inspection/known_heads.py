@@ -1,0 +1,74 @@
+"""What was measured of heads, for as long as the program runs: nothing is measured twice.
+
+Kept in memory alone; a run's folder is never written to.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from core.config import SurgeryConfig
+from core.inspection.head_scores import HeadScores
+from core.inspection.memory import Memory
+from core.model.loading import WEIGHTS
+from core.runs import RunFolder
+
+MOST = 4096
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Whose weights they are, and which: ``sha256`` of their file, empty for those of a training's moment; and what was
+    changed in them."""
+
+    run: str
+    step: int
+    sha256: str
+    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
+
+    @classmethod
+    def of(cls, run: RunFolder, step: int, surgery: SurgeryConfig | None = None) -> "Weights":
+        manifest = run.manifest(step)
+        sha256, _ = manifest.files.get(WEIGHTS, ("", 0)) if manifest else ("", 0)
+        return cls(str(run.path), step, sha256, surgery or SurgeryConfig())
+
+
+class Remembered(Generic[V]):
+    """The newest MOST values; those looked at longest ago go first."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[Weights, V] = OrderedDict()
+
+    def get(self, weights: Weights) -> V | None:
+        if weights in self._values:
+            self._values.move_to_end(weights)
+        return self._values.get(weights)
+
+    def keep(self, weights: Weights, value: V) -> V:
+        self._values[weights] = value
+        self._values.move_to_end(weights)
+        if len(self._values) > MOST:
+            self._values.popitem(last=False)
+        return value
+
+    def made(self, weights: Weights, make: Callable[[], V]) -> V:
+        """What is remembered, measured now where nothing is."""
+        known = self.get(weights)
+        return self.keep(weights, make()) if known is None else known
+
+
+class KnownHeads:
+    """``scores`` of all heads; ``without``: the losses with each head switched off, L H 2."""
+
+    def __init__(self) -> None:
+        self.scores: Remembered[HeadScores] = Remembered()
+        self.without: Remembered[np.ndarray] = Remembered()
+
+
+def known_heads(memory: Memory) -> KnownHeads:
+    """What the engine knows of all heads of all runs."""
+    return memory.made("heads", KnownHeads)
