@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 
 from core.inspection.attention import attention
 from core.inspection.embeddings import embeddings
+from core.inspection.heads_over_time import heads_over_time
 from core.inspection.health import health
 from core.inspection.logit_lens import logit_lens
 from core.inspection.neurons import neurons
-from core.inspection.heads_over_time import heads_over_time
-from core.inspection.health import health
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
 from core.inspection.why import why

@@ -2,11 +2,10 @@
 
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
 from hellogpt_gui.inspect_tab.embeddings_view import EmbeddingsView
+from hellogpt_gui.inspect_tab.heads_over_time_view import HeadsOverTimeView
 from hellogpt_gui.inspect_tab.health_view import HealthView
 from hellogpt_gui.inspect_tab.logit_lens_view import LogitLensView
 from hellogpt_gui.inspect_tab.neurons_view import NeuronsView
-from hellogpt_gui.inspect_tab.heads_over_time_view import HeadsOverTimeView
-from hellogpt_gui.inspect_tab.health_view import HealthView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.inspect_tab.why_view import WhyView

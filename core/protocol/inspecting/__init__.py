@@ -3,11 +3,10 @@
 from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone, Shift
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
 from core.protocol.inspecting.embeddings import EmbeddingsResult
+from core.protocol.inspecting.heads_over_time import HeadsOverTimeResult, HeadStory
 from core.protocol.inspecting.health import HealthResult, TensorHealth
 from core.protocol.inspecting.logit_lens import LogitLensResult
 from core.protocol.inspecting.neurons import Neuron, NeuronPassage, NeuronsResult, Written
-from core.protocol.inspecting.heads_over_time import HeadsOverTimeResult, HeadStory
-from core.protocol.inspecting.health import HealthResult, TensorHealth
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
 from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
