@@ -3,15 +3,16 @@
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
 from core.config import FORMS, NUMBER_TYPES, Form
 from core.protocol import Export, ExportDone, Failed
 from hellogpt_gui.engine import Asker, EngineClient
 from hellogpt_gui.exchange.form_card import FormCard
 from hellogpt_gui.units import size
-from hellogpt_gui.widgets.buttons import Button, icon_button, label
+from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.command_line import CommandLine
+from hellogpt_gui.widgets.save_place import SavePlace
 from hellogpt_gui.widgets.sheet import Sheet
 
 
@@ -36,23 +37,13 @@ class ExportSheet(Sheet):
         self.numbers.setAccessibleName("Numbers in the file")
         for kind in NUMBER_TYPES.values():
             self.numbers.addItem(f"{kind.label}: {kind.help}", kind.name)
-        self.place = QLineEdit()
-        self.place.setAccessibleName("Where it shall lie")
-        self.browse = Button("Browse…", icon="folder")
-        where = QHBoxLayout()
-        where.addWidget(self.place, 1)
-        where.addWidget(self.browse)
-        self.command = label("", "caption", wrap=True)
-        self.copy_button = icon_button("copy", "Copy the command")
-        opens = QHBoxLayout()
-        opens.addWidget(self.command, 1)
-        opens.addWidget(self.copy_button)
+        self.place, self.command = SavePlace("Where it shall lie"), CommandLine()
         self.body.addLayout(row)
         self.body.addWidget(self.numbers)
         self.body.addWidget(label("Where", "group"))
-        self.body.addLayout(where)
+        self.body.addWidget(self.place)
         self.body.addWidget(label("It opens with", "group"))
-        self.body.addLayout(opens)
+        self.body.addWidget(self.command)
         self._connect()
         self._suggested = ""
         self.cards["hf"].setChecked(True)
@@ -60,9 +51,7 @@ class ExportSheet(Sheet):
 
     def _connect(self) -> None:
         self._group.buttonClicked.connect(self._form_chosen)
-        self.place.textChanged.connect(self._show_command)
-        self.browse.clicked.connect(self._browse)
-        self.copy_button.clicked.connect(self._copy)
+        self.place.changed.connect(self._show_command)
         self.go.clicked.connect(self._export)
 
     @property
@@ -76,37 +65,24 @@ class ExportSheet(Sheet):
     def _form_chosen(self) -> None:
         self.numbers.setVisible(self.form.name == "gguf")
         name = self._reference.split("@")[0].replace("/", "-")
-        folder = Path(self.place.text()).parent if self.place.text() else Path.home()
-        if self.place.text() == self._suggested:
+        folder = Path(self.place.path).parent if self.place.path else Path.home()
+        if self.place.path == self._suggested:
             self._suggested = str(folder / (name + (self.form.suffix or "-hf")))
-            self.place.setText(self._suggested)
+            self.place.name_place(self._suggested)
         self.say("")
         self._show_command()
 
     @Slot()
     def _show_command(self) -> None:
-        self.command.setText(self.form.command.format(path=self.place.text()))
-        self.go.setEnabled(bool(self.place.text().strip()))
-
-    @Slot()
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, "Where it shall lie", self.place.text())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.selectFile(self.place.text())
-        dialog.fileSelected.connect(self.place.setText)
-        dialog.open()
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.command.text())
+        self.command.show_command(self.form.command.format(path=self.place.path))
+        self.go.setEnabled(bool(self.place.path))
 
     @Slot()
     def _export(self) -> None:
         self.go.setEnabled(False)
         self.say("Writing…")
         kind = str(self.numbers.currentData())
-        self._asker.ask(Export(self._reference, self.form.name, self.place.text().strip(), kind))
+        self._asker.ask(Export(self._reference, self.form.name, self.place.path, kind))
 
     @Slot(object)
     def _answered(self, last: object) -> None:

@@ -31,8 +31,8 @@ def sheet(qtbot: QtBot, dressed: QApplication, tales: EngineClient) -> Iterator[
 
 
 def write(qtbot: QtBot, sheet: ExportSheet, path: Path) -> None:
-    sheet.place.clear()
-    qtbot.keyClicks(sheet.place, str(path))
+    sheet.place.field.clear()
+    qtbot.keyClicks(sheet.place.field, str(path))
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -41,27 +41,27 @@ def test_each_form_is_written_and_says_what_opens_it(
 ) -> None:
     qtbot.mouseClick(sheet.cards[name], Qt.MouseButton.LeftButton)
     write(qtbot, sheet, tmp_path / "out")
-    assert str(tmp_path / "out") in sheet.command.text()
+    assert str(tmp_path / "out") in sheet.command.words.text()
     qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sheet.said.text().startswith("Written: "), timeout=LONG)
     assert (tmp_path / "out").exists()
     assert not sheet.go.isVisible()
-    qtbot.mouseClick(sheet.copy_button, Qt.MouseButton.LeftButton)
-    assert QApplication.clipboard().text() == sheet.command.text()
+    qtbot.mouseClick(sheet.command.copy_button, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == sheet.command.words.text()
     qtbot.mouseClick(sheet.close_button, Qt.MouseButton.LeftButton)
     assert not sheet.isVisible()
 
 
 def test_the_suggested_place_fits_the_form_until_one_is_written(qtbot: QtBot, sheet: ExportSheet) -> None:
-    assert sheet.place.text().endswith("tales-serial_1-hf")
+    assert sheet.place.path.endswith("tales-serial_1-hf")
     assert not sheet.numbers.isVisible()
     qtbot.keyClick(sheet.cards["hf"], Qt.Key.Key_Right)
     qtbot.keyClick(sheet.cards["gguf"], Qt.Key.Key_Space)
-    assert sheet.place.text().endswith("tales-serial_1.gguf")
+    assert sheet.place.path.endswith("tales-serial_1.gguf")
     assert sheet.numbers.isVisible()
     write(qtbot, sheet, Path("/somewhere/mine"))
     qtbot.mouseClick(sheet.cards["zip"], Qt.MouseButton.LeftButton)
-    assert sheet.place.text() == "/somewhere/mine"
+    assert sheet.place.path == "/somewhere/mine"
 
 
 def test_what_goes_wrong_is_said_in_the_sheet_and_can_be_put_right(

@@ -237,7 +237,7 @@ def test_a_proof_is_written_by_its_sheet(qtbot: QtBot, tab: InspectTab, tmp_path
     qtbot.mouseClick(tab.views["attention"].proof_button, Qt.MouseButton.LeftButton)
     sheet = tab.findChild(ProofSheet)
     assert sheet is not None
-    sheet.place.setText(str(tmp_path / "proof"))
+    sheet.place.name_place(str(tmp_path / "proof"))
     qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sheet.go.isHidden(), timeout=LONG)
     assert (tmp_path / "proof" / "prove.py").is_file()
