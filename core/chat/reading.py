@@ -18,8 +18,8 @@ from core.control import Interrupted, RunControl
 from core.errors import TextError
 from core.model.loading import LoadedModel
 from core.model.taps import watched
-from core.model.writer import SHOWN
-from core.protocol import Event, Notice, Progress, ReadDone, Token
+from core.model.told import told
+from core.protocol import Event, Notice, Progress, ReadDone
 from core.text.decoding import LOST
 from core.text.document import Document, in_memory
 from core.text.portions import cut
@@ -92,7 +92,7 @@ def read(loaded: LoadedModel, documents: Sequence[Document], shown: int, control
                 for scored in _score(loaded, ids, shown - done):
                     so_far.add(scored, tokenizer.unk_id)
                     done += len(scored.ids)
-                    yield from _tokens(tokenizer, stream, scored)
+                    yield from told(tokenizer, stream, scored.ids, scored.log_odds)
                     yield from stage.at(done)
     except Interrupted:
         if not so_far.tokens:
@@ -181,26 +181,3 @@ def _score(loaded: LoadedModel, ids: np.ndarray, shown: int) -> Iterator[_Scored
             nats = -log_odds[torch.arange(len(some)), torch.from_numpy(here)]
             yield _Scored(here, nats.double().numpy(), log_odds[: max(0, shown - at)])
             at += len(some)
-
-
-def _tokens(tokenizer: Tokenizer, stream: StreamDecoder, scored: _Scored) -> Iterator[Token]:
-    """The tokens that are shown, with their odds."""
-    log_odds = scored.log_odds
-    if not len(log_odds):
-        return
-    odds = log_odds.exp()
-    own = log_odds[torch.arange(len(log_odds)), torch.from_numpy(scored.ids[: len(log_odds)])]
-    ranks = (log_odds > own[:, None]).sum(dim=-1) + 1
-    entropies = torch.special.entr(odds).sum(dim=-1) / math.log(2)
-    best, best_ids = odds.topk(min(SHOWN, odds.size(1)), dim=-1)
-    columns = (column.tolist() for column in (own.exp(), ranks, entropies, best, best_ids))
-    for token_id, probability, rank, entropy, likely, likely_ids in zip(scored.ids.tolist(), *columns, strict=False):
-        yield Token(
-            token_id=token_id,
-            text=stream.push(token_id),
-            probability=probability,
-            rank=0 if token_id == tokenizer.unk_id else rank,
-            entropy=entropy,
-            alternatives=tuple((tokenizer.label(i), p) for i, p in zip(likely_ids, likely, strict=True)),
-            alternative_ids=tuple(likely_ids),
-        )

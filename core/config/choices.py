@@ -135,6 +135,10 @@ HEAD_KINDS = {
         ),
     )
 }  # fmt: skip
+PASSAGES = _registry(
+    ("kept-back", "Kept-back text", "What the run kept back from its text, to be measured on."),
+    ("prompt", "The prompt", "The prompt alone."),
+)
 VIEWS = {
     view.name: view
     for view in (
@@ -142,6 +146,7 @@ VIEWS = {
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
         View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),
         View("logit-lens", "Logit lens", "What each layer would say if the model ended behind it.", "Forward"),
+        View("text-loss", "Text loss", "A whole text, tinted by how badly the model foretells it.", "Text"),
         View("embeddings", "Embeddings", "The vectors of all tokens as a picture, and which stand near which.", "Text"),
         View("neurons", "Neurons", "What excites each unit of a feed-forward block, and what it writes.", "Text"),
         View("heads-over-time", "Heads over time", "What each head does at every step that was kept.", "Over time"),

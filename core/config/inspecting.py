@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.config.choices import PROJECTIONS
+from core.config.choices import PASSAGES, PROJECTIONS
 from core.config.declaring import Validated, setting
 
 MOST_TOKENS = 262_143
@@ -35,3 +35,9 @@ class InspectConfig(Validated):
     )  # fmt: skip
     word: str = setting("", "Word", "Only neurons that are excited by this, or write it, are listed.")
     projection: str = setting("pca", "Projection", "How vectors become a picture.", choices=PROJECTIONS)
+    passage: str = setting("kept-back", "Passage", "Whose loss is shown.", choices=PASSAGES)
+    file: str = setting("", "File", "A text whose loss is shown instead: a file, a folder, or a built-in name.")
+    offset: int = setting(
+        0, "Place in the text", "A token of that text, by its number from 0: the part round it is shown.",
+        low=0, high=2**53,
+    )  # fmt: skip

@@ -9,10 +9,15 @@ import numpy as np
 
 from core.config import TextConfig
 from core.errors import HelloGPTError, TextError
+from core.inspection.places import ReadText
 from core.inspection.subject import Origin, Subject
 from core.protocol import Event
 from core.runs.learnt import text_facts
+from core.text.corpus import gather
+from core.text.portions import portions
 from core.text.prepare import CutText, read_again, token_files
+from core.text.split import Stretch
+from core.text.token_file import calls, encoded
 from core.text.tokenizers import Tokenizer, TurnTokenizer
 
 Value = TypeVar("Value")
@@ -27,6 +32,18 @@ class RunText:
     tokenizer: Tokenizer
     train: np.ndarray
     val: np.ndarray
+
+    @property
+    def kept_back(self) -> ReadText:
+        """What was kept back, with its places."""
+        corpus = self.text.corpus
+        return ReadText(self.val, corpus.documents, self.text.parts.val, corpus.files, self.tokenizer)
+
+    @property
+    def learnt(self) -> ReadText:
+        """What was learnt from, with its places."""
+        corpus = self.text.corpus
+        return ReadText(self.train, corpus.documents, self.text.parts.train, corpus.files, self.tokenizer)
 
     def counts(self, vocab_size: int) -> np.ndarray:
         """How often each token stands in what was learnt from.  V"""
@@ -44,6 +61,27 @@ def run_text(subject: Subject) -> RunText:
         Interrupted: a stop was asked for.
     """
     return subject.memory.made(text_key(subject), lambda: _read(_origin(subject), subject))
+
+
+def file_text(subject: Subject, path: str) -> ReadText:
+    """Any text of the person's, read as the run's own was: a file, a folder, or a built-in name.
+
+    Raises:
+        TextError: it cannot be read, or is none.
+        Interrupted: a stop was asked for.
+    """
+    key = ("file", path, _touched(path), subject.tokenizer.hugging_face().to_str())
+    return subject.memory.made(key, lambda: _read_file(_origin(subject), subject, path))
+
+
+def _read_file(origin: Origin, subject: Subject, path: str) -> ReadText:
+    corpus, tokenizer = drained(gather((path,), origin.home, subject.control)), _plain(subject.tokenizer)
+    documents = enumerate(corpus.documents)
+    stretches = tuple(Stretch(number, 0, one.characters, True) for number, one in documents if one.characters)
+    found = calls(portions(corpus.documents, stretches, subject.control, tokenizer.edge))
+    ids = [ids for some in found for ids in encoded(some, tokenizer)]
+    whole = np.concatenate([np.empty(0, np.int64), *ids]).astype(np.int64)
+    return ReadText(whole, corpus.documents, stretches, corpus.files, tokenizer)
 
 
 def is_at_hand(subject: Subject) -> bool:
@@ -72,12 +110,16 @@ def _read(origin: Origin, subject: Subject) -> RunText:
         raise TextError(
             f"Nobody knows what {origin.run.name} learnt from: it was imported.", "Name a file of your own."
         )
-    tokenizer = subject.tokenizer
-    plain = tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer
+    plain = _plain(subject.tokenizer)
     split = TextConfig(val_fraction=facts.val_fraction, val_split=facts.val_split)
     text = drained(read_again(facts, split, origin.home, subject.control))
     train, val = drained(token_files(text, plain, origin.home, subject.control))
     return RunText(text, plain, train, val)
+
+
+def _plain(tokenizer: Tokenizer) -> Tokenizer:
+    """The tokenizer of plain text, without turns."""
+    return tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer
 
 
 def drained(steps: Generator[Event, None, Value]) -> Value:

@@ -10,6 +10,7 @@ from core.inspection.logit_lens import logit_lens
 from core.inspection.neurons import neurons
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
+from core.inspection.text_loss import text_loss
 from core.inspection.why import why
 from core.protocol import ViewResult
 
@@ -30,6 +31,7 @@ VIEWS: dict[str, View] = {
     "next-token": _at_once(next_token),
     "why": _at_once(why),
     "logit-lens": logit_lens,
+    "text-loss": text_loss,
     "embeddings": embeddings,
     "neurons": neurons,
     "heads-over-time": heads_over_time,

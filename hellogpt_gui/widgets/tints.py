@@ -14,6 +14,7 @@ from hellogpt_gui.theme import theme
 
 SURE_BITS, GUESS_BITS, STEPS = 0.3, 2.9, 4
 FULL_SURPRISE = 4.0  # bits beyond what the model expected
+FULL_LOSS = 8.0  # nats: what a network of some thousand tokens loses when it knows nothing
 STRONGEST_LIGHT, STRONGEST_DARK = 0.46, 0.38  # opacity of the full tint
 
 
@@ -74,6 +75,12 @@ TINTS = {
     "rank": Tint("Rank", "first choice", "far down", _far_down),
     "surprise": Tint("Surprise", "expected", "surprising", _surprised),
     "none": Tint("No tint", "", "", lambda token: 0.0),
+}
+
+
+# How much was lost at each token of a text: for one that the model has read, not written.
+LOSS = {
+    "loss": Tint("Loss", "foretold", "not foretold", lambda token: bits(token.probability) * math.log(2) / FULL_LOSS)
 }
 
 

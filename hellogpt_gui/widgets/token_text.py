@@ -5,7 +5,7 @@ End to the first and the last one; it is scrolled into sight and said. Under it,
 takes it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -17,7 +17,7 @@ from hellogpt_gui.widgets.passage import LINE, Passage, TextToken
 from hellogpt_gui.widgets.passage_hits import Under, passage_at
 from hellogpt_gui.widgets.passage_painting import Look, paint_passage
 from hellogpt_gui.widgets.passage_widgets import PassageWidgets
-from hellogpt_gui.widgets.tints import TINTS
+from hellogpt_gui.widgets.tints import TINTS, Tint
 from hellogpt_gui.widgets.token_cursor import Place, TokenCursor, reached
 
 COLUMN, SIDE = 680, 8
@@ -42,15 +42,17 @@ class TokenText(QAbstractScrollArea):
     menu_wanted = Signal(int, bool, QPoint)
     over_words = Signal(int)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, tints: Mapping[str, Tint] = TINTS) -> None:
+        """``tints``: what its colours can say; the first of them to begin with."""
         super().__init__(parent)
+        self._tints = tints
         self.setAccessibleName(name)
         self.setProperty("help", "tokens")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.passages: list[Passage] = []
-        self._tint = "probability"
+        self._tint = next(iter(tints))
         self._legends: list[QRectF] = []
         self._over = -1
         self.widgets = PassageWidgets(self.viewport())
@@ -107,7 +109,7 @@ class TokenText(QAbstractScrollArea):
 
     @property
     def tint(self) -> str:
-        """A name in ``TINTS``."""
+        """The name of the one that holds."""
         return self._tint
 
     def set_tint(self, name: str) -> None:
@@ -195,7 +197,9 @@ class TokenText(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         again = event.rect()
-        look = Look(self._column(), self.verticalScrollBar().value(), TINTS[self._tint], again.top(), again.bottom())
+        look = Look(
+            self._column(), self.verticalScrollBar().value(), self._tints[self._tint], again.top(), again.bottom()
+        )
         self._legends = []
         for number in self._seen():
             chosen = self.chosen.token if self.chosen and self.chosen.passage == number else None

@@ -9,6 +9,7 @@ from core.protocol.inspecting.logit_lens import LogitLensResult
 from core.protocol.inspecting.neurons import Neuron, NeuronPassage, NeuronsResult, Written
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
+from core.protocol.inspecting.text_loss import TextLossResult
 from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Shift",
     "Table",
     "TensorHealth",
+    "TextLossResult",
     "ViewResult",
     "WhyResult",
     "Written",
