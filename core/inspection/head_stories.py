@@ -73,7 +73,7 @@ def whole_sentence(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory
     named = [(one, layer, head) for layer, heads in enumerate(told) for head, one in enumerate(heads)]
     measured = [one for one in named if one[0].lost is not None]
     if gain < MATTERS:
-        return f"Seeing a token again saves {gain:.2f} nats at step {step:,}: no head matters to repetition."
+        return f"At step {step:,} it is no help to have seen a token before: no head matters to repetition."
     if not measured:
         return f"Seeing a token again saves {gain:.2f} nats at step {step:,}."
     most, layer, head = max(measured, key=lambda one: one[0].lost or 0.0)
