@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.config import SurgeryConfig
+from core.config import VIEWS, SurgeryConfig
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.inspect_tab import InspectTab
+from hellogpt_gui.inspect_tab.copying import as_csv
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
 from hellogpt_gui.inspect_tab.proof_sheet import ProofSheet
 from hellogpt_gui.library.selection import Selection
@@ -243,3 +244,18 @@ def test_a_proof_is_written_by_its_sheet(qtbot: QtBot, tab: InspectTab, tmp_path
     assert (tmp_path / "proof" / "prove.py").is_file()
     assert "proof" in sheet.said.text()
     sheet.close()
+
+
+def test_every_view_is_reached_by_keys_and_shows_numbers_that_can_be_copied(qtbot: QtBot, tab: InspectTab) -> None:
+    show(qtbot, tab, "The fox met the owl")
+    for name in VIEWS:
+        tab.rail.setFocus()
+        qtbot.keyClick(tab.rail, Qt.Key.Key_Home)
+        while tab.question().view != name:
+            qtbot.keyClick(tab.rail, Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda name=name: tab.views[name].isVisible() and not tab.waiting, timeout=LONG)
+        answer = tab.answer
+        assert answer is not None
+        assert answer.view == name
+        assert as_csv(answer.table()).count("\n") > 1
+    assert not tab.problem.isVisible()
