@@ -167,19 +167,19 @@ class Engine:
         yield from filmstrip(folder, stops, command, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
-        asked, _ = yield from self._asked(command, control)
+        asked, _, _ = yield from self._asked(command, control)
         yield from asked.notices
         yield from look(asked)
 
     def _prove(self, command: said.Prove, control: RunControl) -> Iterator[said.Event]:
-        asked, loaded = yield from self._asked(command.inspect, control)
+        asked, whole, operated = yield from self._asked(command.inspect, control)
         yield from asked.notices
-        yield prove(asked, loaded, command.path)
+        yield prove(asked, whole, operated, command.path)
 
     def _asked(
         self, command: said.Inspect, control: RunControl
-    ) -> Generator[said.Event, None, tuple[Asked, LoadedModel]]:
-        """The question with the network that it is about."""
+    ) -> Generator[said.Event, None, tuple[Asked, LoadedModel, LoadedModel]]:
+        """The question, with the network as it was trained and as it is looked at."""
         if command.view not in VIEWS:
             raise SettingError(f"There is no view {command.view!r}.", f"Choose one of: {', '.join(VIEWS)}.")
         whole = self._load(command.run, control)
@@ -192,10 +192,11 @@ class Engine:
         last = len(prompt.ids) - 1
         at = last if command.looking.at < 0 else min(command.looking.at, last)
         rules = (command.sampling, command.looking)
-        surgery = () if loaded is whole else (command.surgery, whole.model)
+        means = (yield from self._operating.means(whole, control)) if command.surgery.ablation == "mean" else None
+        surgery = (command.surgery, None if loaded is whole else whole.model, means)
         about = (*rules, origin, control, self._memory, *surgery)
         subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *about)
-        return Asked(command.view, words, subject, prompt.notices), loaded
+        return Asked(command.view, words, subject, prompt.notices), whole, loaded
 
     def _read(self, command: said.Read, control: RunControl) -> Iterator[said.Event]:
         if command.file:

@@ -89,6 +89,11 @@ def printable(text: str) -> str:
     return text.translate(_UNPRINTABLE)
 
 
+def in_a_line(text: str) -> str:
+    """How a text goes on, in one paragraph: a new line is a sign in it."""
+    return f"…{printable(text)}".replace("\n", " ⏎ ")
+
+
 def shortened(text: str, most: int) -> str:
     """At most so many characters, in one line."""
     line = " ".join(text.split())

@@ -139,6 +139,15 @@ PASSAGES = _registry(
     ("kept-back", "Kept-back text", "What the run kept back from its text, to be measured on."),
     ("prompt", "The prompt", "The prompt alone."),
 )
+PATCHINGS = _registry(
+    ("denoise", "Denoise", "The first prompt gives: how much of its answer comes back in the run of the second."),
+    ("noise", "Noise", "The second prompt gives: how much of the first one's answer is lost in its run."),
+)
+PATCHED = _registry(
+    ("stream", "Stream", "All that the token holds in front of the layer."),
+    ("attention", "Attention", "What the layer's attention writes for the token."),
+    ("mlp", "Feed-forward", "What the layer's feed-forward writes for the token."),
+)
 VIEWS = {
     view.name: view
     for view in (
@@ -151,6 +160,12 @@ VIEWS = {
         View("neurons", "Neurons", "What excites each unit of a feed-forward block, and what it writes.", "Text"),
         View("heads-over-time", "Heads over time", "What each head does at every step that was kept.", "Over time"),
         View("health", "Health", "Every tensor of weights, and how the training moved it.", "Over time"),
+        View(
+            "surgery",
+            "Surgery",
+            "What becomes of the next token when parts are switched off or put in place.",
+            "Change",
+        ),
     )
 }
 EXPERIMENTS = _registry(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.config.choices import PASSAGES, PROJECTIONS
+from core.config.choices import PASSAGES, PATCHED, PATCHINGS, PROJECTIONS
 from core.config.declaring import Validated, setting
 
 MOST_TOKENS = 262_143
@@ -41,3 +41,10 @@ class InspectConfig(Validated):
         0, "Place in the text", "A token of that text, by its number from 0: the part round it is shown.",
         low=0, high=2**53,
     )  # fmt: skip
+    second_prompt: str = setting(
+        "",
+        "Second prompt",
+        "A prompt with as many tokens as the first: what one holds at a place is put into the other.",
+    )
+    patching: str = setting("denoise", "Patching", "Which of two prompts gives, and which gets.", choices=PATCHINGS)
+    patched: str = setting("stream", "Patched", "What of a layer is put in place.", choices=PATCHED)

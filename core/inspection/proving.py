@@ -11,10 +11,13 @@ from core.protocol import ProveDone
 from core.protocol_json import to_json
 
 SCRIPT, SHARED = "prove.py", "beside.py"
+OPERATES = frozenset({"surgery"})  # views whose scripts do by hooks what was done to the weights
 
 
-def prove(asked: Asked, loaded: LoadedModel, path: str) -> ProveDone:
-    """Write ``loaded`` as Hugging Face keeps it, ``numbers.json`` as the view has them, and the script.
+def prove(asked: Asked, whole: LoadedModel, operated: LoadedModel, path: str) -> ProveDone:
+    """Write the model as Hugging Face keeps it, ``numbers.json`` as the view has them, and the script.
+
+    The model is ``operated``, unless the script itself repeats the surgery by hooks.
 
     Raises:
         ExchangeError: the place is taken or cannot be written, or the network has no such form.
@@ -26,12 +29,12 @@ def prove(asked: Asked, loaded: LoadedModel, path: str) -> ProveDone:
     with free_place(path, asked.subject.control) as place:
         place.mkdir()
         (place / "model").mkdir()
-        to_hugging_face(origin.run, loaded, place / "model")
+        to_hugging_face(origin.run, whole if asked.view in OPERATES else operated, place / "model")
         (place / "numbers.json").write_bytes(to_json(found(asked)))
         for name, source in ((SCRIPT, _script(asked.view)), (SHARED, resources.read(f"proofs/{SHARED}"))):
             (place / name).write_text(source, encoding="utf-8", newline="\n")
-    whole = Path(path).expanduser().absolute()
-    return ProveDone(origin.run.name, origin.step, asked.view, str(whole), f'python "{whole / SCRIPT}"')
+    made = Path(path).expanduser().absolute()
+    return ProveDone(origin.run.name, origin.step, asked.view, str(made), f'python "{made / SCRIPT}"')
 
 
 def _script(view: str) -> str:

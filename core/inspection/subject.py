@@ -11,6 +11,7 @@ from core.control import RunControl
 from core.errors import RunError, SettingError
 from core.inspection.memory import Memory
 from core.model.gpt import GPT
+from core.model.surgery import Means
 from core.paths import Home
 from core.runs import RunFolder
 from core.text.tokenizers import Tokenizer
@@ -29,7 +30,7 @@ class Origin:
 class Subject:
     """``ids``: the prompt's 1 … context_length tokens; ``at``: the one that is asked about; ``looking``: what else a
     view asks for; ``origin``: None for a network that comes from no run. ``whole``: the network as it is without
-    ``surgery``; None where it is the same. ``memory``: of the questions before."""
+    ``surgery``; None where it is the same; ``means``: for mean ablation. ``memory``: of the questions before."""
 
     model: GPT
     tokenizer: Tokenizer
@@ -42,6 +43,7 @@ class Subject:
     memory: Memory = field(default_factory=Memory)
     surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
     whole: GPT | None = None
+    means: Means | None = None
 
     @property
     def batch(self) -> torch.Tensor:

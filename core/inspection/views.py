@@ -10,6 +10,7 @@ from core.inspection.logit_lens import logit_lens
 from core.inspection.neurons import neurons
 from core.inspection.next_token import next_token
 from core.inspection.subject import Subject
+from core.inspection.surgery import surgery
 from core.inspection.text_loss import text_loss
 from core.inspection.why import why
 from core.protocol import ViewResult
@@ -36,4 +37,5 @@ VIEWS: dict[str, View] = {
     "neurons": neurons,
     "heads-over-time": heads_over_time,
     "health": _at_once(health),
+    "surgery": surgery,
 }

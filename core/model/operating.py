@@ -9,7 +9,7 @@ from core.config import SurgeryConfig
 from core.control import RunControl
 from core.errors import SettingError
 from core.model.loading import LoadedModel
-from core.model.surgery import measure_means, operate, steering_direction
+from core.model.surgery import Means, measure_means, operate, steering_direction, steering_ids
 from core.model.taps import watched
 from core.paths import Home
 from core.protocol import Event
@@ -35,7 +35,7 @@ class Operating:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._kept: list[Operated] = []
-        self._means: list[tuple[LoadedModel, dict[str, Tensor]]] = []
+        self._means: list[tuple[LoadedModel, Means]] = []
         self._texts: dict[str, list[list[int]]] = {}
 
     def operated(
@@ -53,7 +53,7 @@ class Operating:
         if known is None:
             surgery.check_fits(whole.model.config)
             wants_means = surgery.off and surgery.ablation == "mean"
-            means = (yield from self._means_of(whole, control)) if wants_means else None
+            means = (yield from self.means(whole, control)) if wants_means else None
             direction = self._direction(whole, surgery, control) if surgery.steers else None
             model = operate(whole.model, surgery, means, direction)
             made = LoadedModel(whole.run, whole.step, model, whole.tokenizer, whole.template)
@@ -61,8 +61,11 @@ class Operating:
         self._kept = [known, *(one for one in self._kept if one is not known)][:KEPT]
         return known.made
 
-    def _means_of(self, whole: LoadedModel, control: RunControl) -> Generator[Event, None, dict[str, Tensor]]:
-        """What its parts hand on over the run's own text, measured once for a network."""
+    def means(self, whole: LoadedModel, control: RunControl) -> Generator[Event, None, Means]:
+        """What its parts hand on over the run's own text, measured once for a network.
+
+        Raises: as ``operated``.
+        """
         found = next((means for model, means in self._means if model is whole), None)
         if found is None:
             texts = yield from self._text_of(whole, control)
@@ -84,10 +87,6 @@ class Operating:
         return self._texts[whole.run]
 
     def _direction(self, whole: LoadedModel, surgery: SurgeryConfig, control: RunControl) -> Tensor:
-        tokenizer = whole.tokenizer
-        away, towards = (
-            [*tokenizer.prefix, *tokenizer.encode(text)] or [tokenizer.bos_id]
-            for text in (surgery.steer_from, surgery.steer_to)
-        )
+        layer = surgery.layer_of(whole.model.config)
         with watched(whole.model.blocks, control.check):
-            return steering_direction(whole.model, surgery.layer_of(whole.model.config), away, towards)
+            return steering_direction(whole.model, layer, *steering_ids(surgery, whole.tokenizer))

@@ -17,6 +17,7 @@ from core.config import Component, ModelConfig, SurgeryConfig
 from core.model.block import Block
 from core.model.gpt import GPT
 from core.model.taps import capture
+from core.text.tokenizers import Tokenizer
 
 
 @dataclass(frozen=True)
@@ -52,23 +53,38 @@ def outlets(model: GPT) -> Iterator[Outlet]:
             yield Outlet(layer, "mlp", block.mlp.down, f"blocks.{layer}.mlp.hook_post")
 
 
-@torch.no_grad()
-def measure_means(model: GPT, texts: Iterable[Sequence[int]]) -> dict[str, Tensor]:
-    """What every head and neuron hands on, averaged over all tokens of some texts: by tap, in 64 bits (H K or F).
+@dataclass(frozen=True)
+class Means:
+    """What every head and neuron hands on, averaged over all tokens of ``texts``: by tap, in 64 bits (H K or F)."""
 
-    Each text has 1 … context_length tokens.
-    """
+    texts: tuple[tuple[int, ...], ...]
+    by_tap: Mapping[str, Tensor]
+
+
+@torch.no_grad()
+def measure_means(model: GPT, texts: Iterable[Sequence[int]]) -> Means:
+    """The means over texts of 1 … context_length tokens each."""
+    read = tuple(tuple(ids) for ids in texts)
     taps = [outlet.reads for outlet in outlets(model)]
     sums: dict[str, Tensor] = {}
     tokens = 0
-    for ids in texts:
+    for ids in read:
         with capture(model, taps) as captured:
             model.features(torch.tensor([ids]))
         for name, value in captured.items():
             total = value[0].double().sum(dim=-2)  # H K or F
             sums[name] = total if name not in sums else sums[name] + total
         tokens += len(ids)
-    return {name: total / tokens for name, total in sums.items()}
+    return Means(read, {name: total / tokens for name, total in sums.items()})
+
+
+def steering_ids(surgery: SurgeryConfig, tokenizer: Tokenizer) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The tokens of the texts that it steers away from and towards; an empty one begins like any text."""
+    away, towards = (
+        (*tokenizer.prefix, *tokenizer.encode(text)) or (tokenizer.bos_id,)
+        for text in (surgery.steer_from, surgery.steer_to)
+    )
+    return away, towards
 
 
 @torch.no_grad()
@@ -84,9 +100,7 @@ def steering_direction(model: GPT, layer: int, away: Sequence[int], towards: Seq
 
 
 @torch.no_grad()
-def operate(
-    model: GPT, surgery: SurgeryConfig, means: Mapping[str, Tensor] | None = None, direction: Tensor | None = None
-) -> GPT:
+def operate(model: GPT, surgery: SurgeryConfig, means: Means | None = None, direction: Tensor | None = None) -> GPT:
     """An operated copy; the network itself stays as it is, and they share what is not changed.
 
     ``means``: as measured, for mean ablation; ``direction`` (D): for steering.
@@ -115,12 +129,12 @@ def operate(
     return operated
 
 
-def _switch_off(outlet: Outlet, off: Tensor, surgery: SurgeryConfig, means: Mapping[str, Tensor] | None) -> None:
+def _switch_off(outlet: Outlet, off: Tensor, surgery: SurgeryConfig, means: Means | None) -> None:
     """``off``: which of the matrix's inputs are to be nothing."""
     matrix, weight = outlet.matrix, outlet.matrix.weight.detach()  # D in
     whole = any(one.layer == outlet.layer and one.kind in ("layer", outlet.part) for one in surgery.components)
     if surgery.ablation == "mean" and means is not None:
-        _add_to_bias(matrix, weight[:, off].double() @ means[outlet.reads].flatten()[off])
+        _add_to_bias(matrix, weight[:, off].double() @ means.by_tap[outlet.reads].flatten()[off])
     elif whole and matrix.bias is not None:
         matrix.bias = nn.Parameter(torch.zeros_like(matrix.bias))  # all that it writes is nothing
     matrix.weight = nn.Parameter(weight.masked_fill(off, 0.0))

@@ -7,6 +7,7 @@ from hellogpt_gui.inspect_tab.health_view import HealthView
 from hellogpt_gui.inspect_tab.logit_lens_view import LogitLensView
 from hellogpt_gui.inspect_tab.neurons_view import NeuronsView
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
+from hellogpt_gui.inspect_tab.surgery_view import SurgeryView
 from hellogpt_gui.inspect_tab.text_loss_view import TextLossView
 from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.inspect_tab.why_view import WhyView
@@ -21,4 +22,5 @@ VIEW_WIDGETS: dict[str, type[InspectView]] = {
     "neurons": NeuronsView,
     "heads-over-time": HeadsOverTimeView,
     "health": HealthView,
+    "surgery": SurgeryView,
 }

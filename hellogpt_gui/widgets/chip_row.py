@@ -45,7 +45,7 @@ class ChipRow(QWidget):
         while len(self.chips) < len(words):
             self.chips.append(self._chip(len(self.chips)))
         for chip, text in zip(self.chips, words, strict=False):
-            chip.setText(text.replace("&", "&&"))
+            chip.setText(f"{text.replace('&', '&&')} ")  # and then the ×
             chip.setAccessibleName(f"{self._what}: {text}")
             chip.setToolTip(chip.accessibleName())
         self._fit()

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.config import SurgeryConfig
+
 from .conftest import Opened
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -36,6 +38,16 @@ def test_a_tab_comes_to_the_front_by_keys_click_and_menu(qtbot: QtBot, opened: O
             bring(qtbot, opened, name)
             assert shown(opened) == (name, name, name)
             assert opened.window.pages.tab(name).isVisible()
+
+
+def test_an_operated_network_is_taken_from_inspect_into_chat(opened: Opened) -> None:
+    surgery = SurgeryConfig(off=("L1H2",))
+    opened.window.front.show_inspect()
+    opened.window.pages.tab("inspect").chat_wanted.emit(surgery)
+    chat = opened.window.pages.tab("chat")
+    assert shown(opened) == ("chat", "chat", "chat")
+    assert chat.talk.surgery == surgery
+    assert chat.surgery.isVisible()
 
 
 def test_the_status_bar_has_the_figure_of_the_tab_in_front(frame: Opened) -> None:

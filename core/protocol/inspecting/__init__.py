@@ -1,6 +1,6 @@
 """Looking inside a model: the question, the answer, and in one file each what a view finds."""
 
-from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone, Shift
+from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone
 from core.protocol.inspecting.attention import AttentionResult, HeadHabit
 from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.heads_over_time import HeadsOverTimeResult, HeadStory
@@ -8,6 +8,7 @@ from core.protocol.inspecting.health import HealthResult, TensorHealth
 from core.protocol.inspecting.logit_lens import LogitLensResult
 from core.protocol.inspecting.neurons import Neuron, NeuronPassage, NeuronsResult, Written
 from core.protocol.inspecting.next_token import Candidate, Cut, NextTokenResult
+from core.protocol.inspecting.surgery import PatchMap, Shift, SurgeryResult
 from core.protocol.inspecting.table import Cell, Table, ViewResult
 from core.protocol.inspecting.text_loss import TextLossResult
 from core.protocol.inspecting.why import Contribution, ContributionPiece, ContributionSource, WhyResult
@@ -33,9 +34,11 @@ __all__ = [
     "NeuronPassage",
     "NeuronsResult",
     "NextTokenResult",
+    "PatchMap",
     "Prove",
     "ProveDone",
     "Shift",
+    "SurgeryResult",
     "Table",
     "TensorHealth",
     "TextLossResult",

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from core.config import InspectConfig, SamplingConfig, SurgeryConfig
 from core.protocol.base import Command, Done, Event
+from core.protocol.inspecting.surgery import Shift
 from core.protocol.inspecting.table import Table, ViewResult
 from core.protocol.writing import Part
 
@@ -26,17 +27,6 @@ class Inspect(Command):
     looking: InspectConfig = field(default_factory=InspectConfig)
     parts: tuple[Part, ...] = ()
     surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
-
-
-@dataclass(frozen=True)
-class Shift:
-    """What surgery does to the odds of one next token: ``before`` under the whole network, ``after`` under the
-    operated one."""
-
-    id: int
-    token: str
-    before: float
-    after: float
 
 
 @dataclass(frozen=True)
