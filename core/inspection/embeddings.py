@@ -16,7 +16,7 @@ import torch
 
 from core.config import PROJECTIONS
 from core.errors import HelloGPTError, RunError, SettingError
-from core.inspection.run_text import is_at_hand, run_text
+from core.inspection.run_text import is_at_hand, token_counts
 from core.inspection.subject import Subject
 from core.model.embeddings import Rotary
 from core.model.gpt import GPT
@@ -56,7 +56,7 @@ def embeddings(subject: Subject) -> Iterator[EmbeddingsResult]:
         raise SettingError("t-SNE needs a library that is not there.", "Install it: pip install 'hellogpt[tsne]'")
     if not is_at_hand(subject):  # reading a text may take a while
         yield _picture(subject, vectors, token, None, "")
-    counts, why_not = _counts(subject, len(vectors))
+    counts, why_not = _counts(subject)
     result = _picture(subject, vectors, token, counts, why_not)
     if subject.looking.projection == "tsne":
         yield result
@@ -101,10 +101,10 @@ def _chosen(subject: Subject, vocab_size: int) -> int:
     return token
 
 
-def _counts(subject: Subject, vocab_size: int) -> tuple[np.ndarray | None, str]:
+def _counts(subject: Subject) -> tuple[np.ndarray | None, str]:
     """How often each token occurs in what was learnt from, or the reason why nobody knows."""
     try:
-        return run_text(subject).counts(vocab_size), ""
+        return token_counts(subject), ""
     except HelloGPTError as error:
         return None, error.message
 

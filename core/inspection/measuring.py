@@ -35,10 +35,10 @@ def windows_over(n_tokens: int, context: int) -> np.ndarray:
 class Measuring:
     """``nats``: of each token, NaN where nobody has looked yet; ``seen``: how many tokens before it were read."""
 
-    def __init__(self, model: GPT, ids: np.ndarray) -> None:
-        self._model, self._ids = model, ids
-        self._length = min(model.config.context_length, max(0, len(ids) - 1))
-        self.windows = windows_over(len(ids), model.config.context_length)
+    def __init__(self, context: int, ids: np.ndarray) -> None:
+        self._context, self._ids = context, ids
+        self._length = min(context, max(0, len(ids) - 1))
+        self.windows = windows_over(len(ids), context)
         self.nats = np.full(len(ids), np.nan, dtype=np.float32)
         self.seen = np.zeros(len(ids), dtype=np.int32)
         for start, first, end in self.windows:
@@ -56,7 +56,7 @@ class Measuring:
 
     def window_of(self, token: int) -> int:
         """The number of the window that foretells a token."""
-        return max(0, min(len(self.windows) - 1, (token - 1) // self._model.config.context_length))
+        return max(0, min(len(self.windows) - 1, (token - 1) // self._context))
 
     def rows(self, numbers: Sequence[int] | np.ndarray) -> np.ndarray:
         """What is read in some windows, each with the token behind it.  W T+1"""
@@ -64,13 +64,13 @@ class Measuring:
         return self._ids[starts + np.arange(self._length + 1)].astype(np.int64)
 
     @torch.inference_mode()
-    def measure(self, numbers: np.ndarray) -> None:
+    def measure(self, model: GPT, numbers: np.ndarray) -> None:
         """Read these windows."""
-        for _ in self._odds(numbers):
+        for _ in self._odds(model, numbers):
             pass
 
     @torch.inference_mode()
-    def told(self, numbers: np.ndarray, tokenizer: Tokenizer) -> tuple[Token, ...]:
+    def told(self, model: GPT, numbers: np.ndarray, tokenizer: Tokenizer) -> tuple[Token, ...]:
         """Read these windows, which follow one another: each token that they foretell, with the likeliest others."""
         stream = StreamDecoder(tokenizer)
         start, first, _ = self.windows[numbers[0]]
@@ -78,7 +78,7 @@ class Measuring:
         stream.go_on_after(self._ids[max(0, begin - 4) : begin].tolist())
         opening = int(self._ids[begin])
         tokens = [Token(opening, stream.push(opening), 1.0, 0, 0.0)]
-        for targets, log_odds in self._odds(numbers):
+        for targets, log_odds in self._odds(model, numbers):
             tokens += told(tokenizer, stream, targets, log_odds)
         return tuple(tokens)
 
@@ -86,21 +86,21 @@ class Measuring:
         """The tokens of a text of which none is foretold: there are none, or one."""
         return tuple(Token(int(i), tokenizer.label(int(i)), 1.0, 0, 0.0) for i in self._ids[:1])
 
-    def _odds(self, numbers: np.ndarray) -> Iterator[tuple[np.ndarray, torch.Tensor]]:
+    def _odds(self, model: GPT, numbers: np.ndarray) -> Iterator[tuple[np.ndarray, torch.Tensor]]:
         """The targets that count, in order, with the odds at each, in portions that are no large tensor.  n, n V"""
-        portion = max(1, LOGITS_AT_ONCE // self._model.config.vocab_size)
-        device = next(self._model.parameters()).device
+        portion = max(1, LOGITS_AT_ONCE // model.config.vocab_size)
+        device = next(model.parameters()).device
         for begin in range(0, len(numbers), self.at_once):
             some = numbers[begin : begin + self.at_once]
             rows, windows = self.rows(some), self.windows[some]
             column = np.arange(self._length)
             counts = (column >= windows[:, 1:2]) & (column < windows[:, 2:3])  # W T
-            features = self._model.features(torch.from_numpy(rows[:, :-1]).to(device))  # W T D
+            features = model.features(torch.from_numpy(rows[:, :-1]).to(device))  # W T D
             features = features[torch.from_numpy(counts).to(device)]  # n D
             targets, places = rows[:, 1:][counts], (windows[:, :1] + 1 + column)[counts]
             for at in range(0, len(targets), portion):
                 here = slice(at, at + portion)
-                log_odds = F.linear(features[here], self._model.head_weight).log_softmax(dim=-1).cpu()  # n V
+                log_odds = F.linear(features[here], model.head_weight).log_softmax(dim=-1).cpu()  # n V
                 own = log_odds[torch.arange(len(log_odds)), torch.from_numpy(targets[here])]
                 self.nats[places[here]] = -own.float().numpy()
                 yield targets[here], log_odds

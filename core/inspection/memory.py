@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import torch
 
-KEPT = 6
+KEPT = 16
 Made = TypeVar("Made")
 
 

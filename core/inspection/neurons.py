@@ -6,14 +6,15 @@ remembered, so that another neuron, or a word, is answered at once.
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from core.errors import SettingError
-from core.inspection.run_text import run_text, text_key
+from core.errors import HelloGPTError, SettingError
+from core.inspection.places import Places, ReadText
+from core.inspection.run_text import run_text, text_key, token_counts
 from core.inspection.subject import Subject
 from core.model.block import Block
 from core.model.normalization import LayerNorm, NoNorm
@@ -60,19 +61,47 @@ def neurons(subject: Subject) -> Iterator[NeuronsResult]:
 
     Raises:
         SettingError: there is no such layer or neuron, or the network has no feed-forward blocks.
-        HelloGPTError: the run's text is not there any more.
         Interrupted: a stop was asked for.
     """
     _check(subject)
-    ids = run_text(subject).train
-    measured = subject.memory.made(_key(subject), lambda: _nothing_yet(subject, ids))
+    text, note = _text(subject)
+    ids = text.ids
+    if note:
+        measured = _nothing_yet(subject, ids)
+    else:
+        measured = subject.memory.made(_key(subject), lambda: _nothing_yet(subject, ids))
     told = 0.0
     while measured.read < len(measured.starts):
         _read_on(subject, ids, measured)
         if time.monotonic() - told > TELL_EVERY:
-            yield _result(subject, ids, measured)
+            yield replace(_result(subject, ids, measured), note=note)
             told = time.monotonic()
-    yield _result(subject, ids, measured)
+    yield _placed(subject, text, replace(_result(subject, ids, measured), note=note), measured)
+
+
+def _text(subject: Subject) -> tuple[ReadText, str]:
+    """What was learnt from; where that is not to be had the prompt, and the reason."""
+    try:
+        return run_text(subject).learnt, ""
+    except HelloGPTError as error:
+        return ReadText(np.array(subject.ids), (), (), (), subject.tokenizer), error.message
+
+
+def _placed(subject: Subject, text: ReadText, result: NeuronsResult, measured: Measured) -> NeuronsResult:
+    """The same with file and line of each passage, where they are known."""
+    if not text.files:
+        return result
+    places = subject.memory.made(("learnt places", text_key(subject)), lambda: Places(text, subject.control))
+    if not places.known:
+        return result
+    number = result.chosen.number
+    tokens = measured.starts[measured.windows[:, number].numpy()] + measured.places[:, number].numpy()
+    found = [(text.files[document], line) for document, line, _ in places.at(tokens.tolist()).tolist()]
+    passages = tuple(
+        replace(passage, file=file.name, path=file.path, line=line)
+        for passage, (file, line) in zip(result.passages, found, strict=True)
+    )
+    return replace(result, passages=passages)
 
 
 def _check(subject: Subject) -> None:
@@ -186,7 +215,8 @@ def _passages(subject: Subject, ids: np.ndarray, measured: Measured, neuron: int
     for text, unit, place in zip(texts, units.tolist(), places, strict=True):
         begin, end = max(0, place - AROUND), place + AROUND + 1
         words = tuple(subject.tokenizer.label(int(i)) for i in text[begin:end])
-        found.append(NeuronPassage(words, tuple(unit[begin:end]), place - begin))
+        inputs = tuple(int(i) for i in text)
+        found.append(NeuronPassage(words, tuple(unit[begin:end]), place - begin, inputs, begin))
     return tuple(found)
 
 
@@ -209,11 +239,8 @@ def directions(subject: Subject, first: int, last: int) -> Tensor:
 def _written(subject: Subject, neuron: int) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
     """The tokens whose logits a neuron raises most, and those it lowers most, of those that stand in the text: the
     others were only ever pushed away."""
-    text = run_text(subject)
-    vocab_size = subject.model.config.vocab_size
-    counts = subject.memory.made(("counts", text_key(subject), vocab_size), lambda: text.counts(vocab_size))
     (logits,) = directions(subject, neuron, neuron + 1)
-    occurs = torch.from_numpy(counts > 0)
+    occurs = _occurring(subject)
 
     def told(values: Tensor, ids: Tensor) -> tuple[Written, ...]:
         pairs = zip(ids.tolist(), values.tolist(), strict=True)
@@ -222,6 +249,14 @@ def _written(subject: Subject, neuron: int) -> tuple[tuple[Written, ...], tuple[
     many, none = min(WORDS, int(occurs.sum())), float("inf")
     most, least = logits.masked_fill(~occurs, -none), logits.masked_fill(~occurs, none)
     return told(*most.topk(many)), told(*least.topk(many, largest=False))
+
+
+def _occurring(subject: Subject) -> Tensor:
+    """Which tokens stand in the training text; all, where nobody knows it.  V"""
+    try:
+        return torch.from_numpy(token_counts(subject) > 0)
+    except HelloGPTError:
+        return torch.ones(subject.model.config.vocab_size, dtype=torch.bool)
 
 
 def _fitting(subject: Subject, ids: np.ndarray, measured: Measured, units: list[Neuron]) -> list[Neuron]:

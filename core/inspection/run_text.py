@@ -60,7 +60,19 @@ def run_text(subject: Subject) -> RunText:
         HelloGPTError: nobody knows it, it has changed or is gone, or its tokens can be kept nowhere.
         Interrupted: a stop was asked for.
     """
-    return subject.memory.made(text_key(subject), lambda: _read(_origin(subject), subject))
+    found = subject.memory.made(text_key(subject), lambda: _read(_origin(subject), subject))
+    if isinstance(found, HelloGPTError):
+        raise found.with_traceback(None)
+    return found
+
+
+def token_counts(subject: Subject) -> np.ndarray:
+    """How often each token of the vocabulary stands in what the run learnt from.  V
+
+    Raises: as ``run_text``.
+    """
+    text, vocab_size = run_text(subject), subject.model.config.vocab_size
+    return subject.memory.made(("counts", text_key(subject), vocab_size), lambda: text.counts(vocab_size))
 
 
 def file_text(subject: Subject, path: str) -> ReadText:
@@ -104,16 +116,20 @@ def _origin(subject: Subject) -> Origin:
     return subject.origin
 
 
-def _read(origin: Origin, subject: Subject) -> RunText:
+def _read(origin: Origin, subject: Subject) -> RunText | HelloGPTError:
+    """The text, or why it is not to be had: it would be read in vain again and again."""
     facts = text_facts(origin.run)
     if not facts.sha256:
-        raise TextError(
+        return TextError(
             f"Nobody knows what {origin.run.name} learnt from: it was imported.", "Name a file of your own."
         )
     plain = _plain(subject.tokenizer)
     split = TextConfig(val_fraction=facts.val_fraction, val_split=facts.val_split)
-    text = drained(read_again(facts, split, origin.home, subject.control))
-    train, val = drained(token_files(text, plain, origin.home, subject.control))
+    try:
+        text = drained(read_again(facts, split, origin.home, subject.control))
+        train, val = drained(token_files(text, plain, origin.home, subject.control))
+    except HelloGPTError as error:
+        return error
     return RunText(text, plain, train, val)
 
 

@@ -19,7 +19,7 @@ from core.errors import HelloGPTError
 from core.inspection.measuring import Measuring
 from core.inspection.memory import fingerprint
 from core.inspection.places import Places, ReadText
-from core.inspection.run_text import file_text, is_at_hand, run_text, text_key
+from core.inspection.run_text import file_text, is_at_hand, run_text, text_key, token_counts
 from core.inspection.subject import Subject
 from core.protocol import TextLossResult
 from core.protocol.inspecting.text_loss import HardToken, LossGroup, ShownText
@@ -67,13 +67,21 @@ def _of_prompt(subject: Subject, note: str) -> TextLossResult:
 
 def _prompt(subject: Subject, note: str) -> "_View":
     ids = np.array(subject.ids)
-    return _View(subject, "prompt", ReadText(ids, (), (), (), subject.tokenizer), Measuring(subject.model, ids), note)
+    return _View(
+        subject,
+        "prompt",
+        ReadText(ids, (), (), (), subject.tokenizer),
+        Measuring(subject.model.config.context_length, ids),
+        note,
+    )
 
 
 def _view(subject: Subject, source: Source, text: ReadText) -> "_View":
     what = subject.looking.file or text_key(subject)
     key = ("loss", what, len(text.ids), fingerprint(subject.model))
-    return _View(subject, source, text, subject.memory.made(key, lambda: Measuring(subject.model, text.ids)))
+    context = subject.model.config.context_length
+    measuring = subject.memory.made(key, lambda: Measuring(context, text.ids))
+    return _View(subject, source, text, measuring)
 
 
 @dataclass
@@ -97,7 +105,7 @@ class _View:
                 yield self._result(passage)
                 said = time.monotonic()
             self.subject.control.check()
-            self.measuring.measure(some)
+            self.measuring.measure(self.subject.model, some)
         yield self._result(passage)
 
     def _portions(self, wanted: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
@@ -158,7 +166,7 @@ class _View:
         if not len(numbers):  # a single token: nothing is foretold
             tokens, offset = measuring.alone(tokenizer), 0
         else:
-            tokens = measuring.told(numbers, tokenizer)
+            tokens = measuring.told(self.subject.model, numbers, tokenizer)
             offset = int(measuring.windows[numbers[0], :2].sum())
         here = slice(offset, offset + len(tokens))
         seen = measuring.seen[here].copy()
@@ -223,13 +231,11 @@ class _View:
     def _by_frequency(self, known: np.ndarray, losses: np.ndarray) -> tuple[LossGroup, ...]:
         """By how often the token that came occurs in the training text."""
         try:
-            if not is_at_hand(self.subject):
-                return ()
-            text = run_text(self.subject)
+            counts = token_counts(self.subject) if is_at_hand(self.subject) else None
         except HelloGPTError:
+            counts = None
+        if counts is None:
             return ()
-        size = self.subject.model.config.vocab_size
-        counts = self.subject.memory.made(("counts", text_key(self.subject)), lambda: text.counts(size))
         group = np.searchsorted(RARITIES, counts[self.text.ids[known]], side="right") - 1
         names = ["never", *(_span(low, high - 1) for low, high in itertools.pairwise(RARITIES[1:]))]
         names.append(f"{RARITIES[-1]:,}".replace(",", "\u2009") + " or more")

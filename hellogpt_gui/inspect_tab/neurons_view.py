@@ -1,6 +1,7 @@
 """Neurons: the units of one layer, of one of them the passages that excite it most and the words it writes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -10,15 +11,37 @@ from core.protocol import Neuron, NeuronsResult, Written
 from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
+from hellogpt_gui.widgets.attention_matrix import bare
 from hellogpt_gui.widgets.buttons import label, make_clearable
 from hellogpt_gui.widgets.concordance import Concordance, Line
 from hellogpt_gui.widgets.histogram import Histogram
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
+from hellogpt_gui.widgets.place_line import PlaceLine
 from hellogpt_gui.widgets.row_list import Row, RowList
 
 LIST_WIDTH, SIDE_WIDTH = 232, 232
 TYPED_MS = 250
 SHOWN_WORDS = 7
+
+
+@dataclass(frozen=True)
+class Order:
+    """In which the list stands: by ``value``, the largest first unless it is ``rising``; ``figure``: how it is said."""
+
+    words: str
+    value: Callable[[Neuron], float]
+    figure: Callable[[Neuron], str]
+    rising: bool = False
+
+
+ORDERS = (
+    Order("Most excited first", lambda one: one.largest, lambda one: f"{one.largest:.2f}"),
+    Order("Highest mean first", lambda one: one.mean, lambda one: f"{one.mean:.3f}".replace("-", "−")),
+    Order("Most often active first", lambda one: one.active, lambda one: share(one.active)),
+    Order(
+        "Silent first", lambda one: one.active, lambda one: share(one.active) if one.active else "never", rising=True
+    ),
+)
 MOST_EXCITED = -1
 
 
@@ -34,7 +57,13 @@ class NeuronsView(InspectView):
         self.word.setAccessibleName("Find neurons by a word")
         self.word.setPlaceholderText("Find by a word")
         make_clearable(self.word)
-        self.rows = RowList("Neurons of the layer, the most excited first", rows_seen=8)
+        self.order = QComboBox()
+        self.order.setAccessibleName("Order of the neurons")
+        self.order.addItems([order.words for order in ORDERS])
+        self.note = label("", "caption", wrap=True)
+        self.place = PlaceLine()
+        self._result: NeuronsResult | None = None
+        self.rows = RowList("Neurons of the layer", rows_seen=8)
         self.title, self.sentence = label("", "card"), label("", "quiet", wrap=True)
         self.passages = Concordance("Passages that excite the neuron most")
         self.raised, self.lowered = (
@@ -45,6 +74,8 @@ class NeuronsView(InspectView):
         self._soon = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._lay_out()
         self.layer.activated.connect(self._layer_chosen)
+        self.order.activated.connect(self._show_rows)
+        self.passages.picked.connect(self._show_place)
         self.rows.chosen.connect(self._neuron_chosen)
         self.word.textChanged.connect(self._soon.start)
         self._soon.timeout.connect(self.changed)
@@ -59,11 +90,12 @@ class NeuronsView(InspectView):
         column = QVBoxLayout(self._list)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
+        column.addWidget(self.order)
         column.addWidget(self.rows, 1)
         middle = QWidget()
         self._middle = QVBoxLayout(middle)
         self._middle.setContentsMargins(0, 0, 0, 0)
-        for line in (self.title, self.sentence, label("It is most excited by", "group")):
+        for line in (self.title, self.sentence, self.note, label("It is most excited by", "group")):
             self._middle.addWidget(line)
         inside = QWidget()
         inner = QVBoxLayout(inside)
@@ -71,6 +103,7 @@ class NeuronsView(InspectView):
         inner.addWidget(self.passages)
         inner.addStretch(1)
         self._middle.addWidget(scrolled(inside, resizable=True), 1)
+        self._middle.addWidget(self.place)
         self._beside = QVBoxLayout(self._side)
         self._beside.setContentsMargins(0, 0, 0, 0)
         beside = {"It raises": self.raised, "It lowers": self.lowered, "How strongly, and how often": self.histogram}
@@ -89,13 +122,15 @@ class NeuronsView(InspectView):
 
     def show_result(self, answer: Answer) -> None:
         assert isinstance(answer.result, NeuronsResult)
-        result = answer.result
+        result = self._result = answer.result
         if self.layer.count() != result.layers:
             self.layer.clear()
             self.layer.addItems([f"Layer {number}" for number in range(result.layers)])
         self.layer.setCurrentIndex(result.layer)
         chosen = result.chosen
-        self.rows.show_rows([_row(one) for one in result.neurons], chosen.number)
+        self._show_rows()
+        self.note.setText(f"{result.note} The prompt is read in its place." if result.note else "")
+        self.note.setVisible(bool(result.note))
         self.title.setText(f"Layer {result.layer} · neuron {chosen.number}")
         self.sentence.setText(sentence_of(result))
         self.passages.show_lines(
@@ -109,10 +144,26 @@ class NeuronsView(InspectView):
                 for passage in result.passages
             ]
         )
+        self._show_place(0)
         for words, widget in ((result.raised, self.raised), (result.lowered, self.lowered)):
             widget.show_rows(_written_rows(words), token_width=96)
         ends = (f"{result.low:.2g}".replace("-", "−"), "", f"{result.high:.2g}")
         self.histogram.show_counts(result.histogram.tolist(), ends, self.sentence.text())
+
+    @Slot()
+    def _show_rows(self) -> None:
+        """The list in the order that was chosen."""
+        if self._result is not None:
+            order = ORDERS[self.order.currentIndex()]
+            neurons = sorted(self._result.neurons, key=order.value, reverse=not order.rising)
+            self.rows.show_rows([_row(one, order) for one in neurons], self._result.chosen.number)
+
+    @Slot(int)
+    def _show_place(self, line: int) -> None:
+        """Where the passage stands in the person's files."""
+        passages = self._result.passages if self._result is not None else ()
+        if line < len(passages):
+            self.place.show_place(passages[line].file, passages[line].path, passages[line].line)
 
     @Slot(int)
     def _layer_chosen(self, layer: int) -> None:
@@ -149,9 +200,9 @@ def sentence_of(result: NeuronsResult) -> str:
     return f"Active on {share(chosen.active)} of {read}; at most {chosen.largest:.2f}, {chosen.mean:.3f} on average."
 
 
-def _row(neuron: Neuron) -> Row:
-    words = f"“{neuron.token.strip('·')}”, active on {share(neuron.active)}" if neuron.active else "silent"
-    return Row(neuron.number, f"Neuron {neuron.number}", words, f"{neuron.largest:.2f}")
+def _row(neuron: Neuron, order: Order) -> Row:
+    words = f"“{bare(neuron.token)}”, active on {share(neuron.active)}" if neuron.active else "silent"
+    return Row(neuron.number, f"Neuron {neuron.number}", words, order.figure(neuron))
 
 
 def _written_rows(words: tuple[Written, ...]) -> list[OddsRow]:

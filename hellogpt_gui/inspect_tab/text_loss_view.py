@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Slot
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from core.config import PASSAGES, Value
-from core.protocol import TextFile, TextLossResult
+from core.protocol import TextLossResult
 from core.protocol.inspecting.text_loss import ShownText
 from hellogpt_gui.inspect_tab import text_loss_words as words
 from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import whole
-from hellogpt_gui.widgets.buttons import Button, icon_button, label
+from hellogpt_gui.widgets.buttons import icon_button, label
 from hellogpt_gui.widgets.figures import FigureRow
 from hellogpt_gui.widgets.odds_list import OddsList
 from hellogpt_gui.widgets.passage import Passage
 from hellogpt_gui.widgets.path_dialog import PathDialog
+from hellogpt_gui.widgets.place_line import PlaceLine
 from hellogpt_gui.widgets.row_list import RowList
 from hellogpt_gui.widgets.segmented import Segmented
 from hellogpt_gui.widgets.tints import LOSS, TextToken
@@ -82,19 +82,12 @@ class TextLossView(InspectView):
         self.note = label("", "caption", wrap=True)
         self.text = TokenText("The text, token by token", tints=LOSS)
         self.text.setProperty("help", self.name)
-        self.place = label("", "caption")
-        self.copy_place = icon_button("copy", "Copy file and line")
-        self.open_file = Button("Open the file", "link")
-        foot = QHBoxLayout()
-        foot.addWidget(self.place)
-        foot.addWidget(self.copy_place)
-        foot.addWidget(self.open_file)
-        foot.addStretch(1)
+        self.place = PlaceLine()
         main = QWidget()
         self._main = QVBoxLayout(main)
         self._main.setContentsMargins(0, 0, 0, 0)
         self._main.addWidget(self.text, 1)
-        self._main.addLayout(foot)
+        self._main.addWidget(self.place)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.addWidget(main, 1)
         self._row.addWidget(self._side)
@@ -112,8 +105,6 @@ class TextLossView(InspectView):
         self.hardest.chosen.connect(self._go_to)
         self.groups.picked.connect(self._go_to_group)
         self.text.pointed.connect(self._pointed)
-        self.copy_place.clicked.connect(self._copy_place)
-        self.open_file.clicked.connect(self._open_file)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -161,21 +152,12 @@ class TextLossView(InspectView):
         self._show_place(max(0, index))
 
     def _show_place(self, index: int) -> None:
-        result = self._result
-        place = words.place_words(result, index) if result is not None else ""
-        self._at = index
-        self.place.setText(place)
-        self.copy_place.setVisible(bool(place))
-        file = self._file_at
-        self.open_file.setVisible(file is not None and file.path != file.name)
-
-    @property
-    def _file_at(self) -> TextFile | None:
-        """The file of the token that is looked at."""
-        result = self._result
-        if result is None or self._at >= len(result.shown.documents):
-            return None
-        return result.files[int(result.shown.documents[self._at])]
+        shown, files = (self._shown, self._result.files) if self._result is not None else (None, ())
+        if shown is None or index >= len(shown.documents):
+            self.place.show_place("", "", 0)
+            return
+        file = files[int(shown.documents[index])]
+        self.place.show_place(file.name, file.path, int(shown.lines[index]))
 
     @Slot()
     def _show_list(self) -> None:
@@ -261,18 +243,6 @@ class TextLossView(InspectView):
         first = max(0, result.shown.offset // context + pages * wide)
         self._offset, self._goal, self._shown = (first + wide // 2) * context + 1, None, None
         self.changed.emit()
-
-    @Slot()
-    def _copy_place(self) -> None:
-        file, result = self._file_at, self._result
-        if file is not None and result is not None:
-            QGuiApplication.clipboard().setText(f"{file.path}:{int(result.shown.lines[self._at])}")
-
-    @Slot()
-    def _open_file(self) -> None:
-        file = self._file_at
-        if file is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(file.path)):
-            self.place.setText(f"This system has no program that opens {file.name}.")
 
     @Slot()
     def _dress(self) -> None:

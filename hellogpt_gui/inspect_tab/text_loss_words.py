@@ -82,11 +82,3 @@ def hard_rows(hardest: Sequence[HardToken]) -> list[Row]:
         )
         for one in hardest
     ]
-
-
-def place_words(result: TextLossResult, index: int) -> str:
-    """File and line of a shown token; empty where nobody knows."""
-    shown = result.shown
-    if not len(shown.lines) or not 0 <= index < len(shown.lines):
-        return ""
-    return f"{result.files[shown.documents[index]].name}, line {whole(int(shown.lines[index]))}"

@@ -1,13 +1,14 @@
 """Passages under one another, a line each, so that the token they are about stands at the same place in all.
 
-Behind each token a tint, as strong as its share of the strongest. Long lines are cut at both ends.
+Behind each token a tint, as strong as its share of the strongest. Long lines are cut at both ends. A click chooses a
+line, and so do up, down, Home and End.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
@@ -28,12 +29,16 @@ class Line:
 
 
 class Concordance(QWidget):
-    """As high as its lines need."""
+    """As high as its lines need. ``picked`` says the line that the person chose."""
+
+    picked = Signal(int)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: tuple[Line, ...] = ()
+        self.chosen = 0
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._restyle)
 
@@ -41,6 +46,7 @@ class Concordance(QWidget):
         if len(lines) != len(self.lines):
             self.updateGeometry()
         self.lines = tuple(lines)
+        self.chosen = 0
         self.setAccessibleDescription("; ".join(f"{''.join(line.tokens)} {line.figure}" for line in lines))
         self.update()
 
@@ -63,6 +69,25 @@ class Concordance(QWidget):
             x += wide
         return found
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pick(int(event.position().y()) // theme.px(ROW))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        moves = {
+            Qt.Key.Key_Up: self.chosen - 1, Qt.Key.Key_Down: self.chosen + 1, Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: len(self.lines) - 1,
+        }  # fmt: skip
+        if Qt.Key(event.key()) in moves:
+            self._pick(moves[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _pick(self, line: int) -> None:
+        if 0 <= line < len(self.lines):
+            self.chosen = line
+            self.update()
+            self.picked.emit(line)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -71,6 +96,10 @@ class Concordance(QWidget):
             top = number * theme.px(ROW)
             if not event.rect().intersects(QRectF(0, top, self.width(), theme.px(ROW)).toRect()):
                 continue
+            if number == self.chosen:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color("tint"))
+                painter.drawRoundedRect(QRectF(0, top, self.width(), theme.px(ROW)), theme.px(4), theme.px(4))
             painter.save()
             painter.setClipRect(QRectF(0, top, room, theme.px(ROW)))
             for place, (token, box) in enumerate(zip(line.tokens, self.boxes(line, top), strict=True)):

@@ -21,11 +21,20 @@ class Neuron:
 
 @dataclass(frozen=True)
 class NeuronPassage:
-    """Tokens of the text and the neuron's activation at each; ``at``: the one at which it is greatest."""
+    """Tokens of the text and the neuron's activation at each; ``at``: the one at which it is greatest.
+
+    ``inputs``: the ids of the whole window that the network read, in which the passage begins at ``begin``; ``file``,
+    ``path`` and ``line`` (from 1): where the exciting token stands, 0 where nobody knows.
+    """
 
     tokens: tuple[str, ...]
     activation: tuple[float, ...]
     at: int
+    inputs: tuple[int, ...] = ()
+    begin: int = 0
+    file: str = ""
+    path: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,8 @@ class NeuronsResult(ViewResult):
 
     ``neurons``: those that fit the word that was looked for, the most excited first; ``histogram``: counts of the
     chosen one's activations in bins of equal width between ``low`` and ``high``; ``passages``: those that excite it
-    most; ``raised`` and ``lowered``: the tokens that it writes; ``tokens_read`` of ``tokens_to_read``.
+    most; ``raised`` and ``lowered``: the tokens that it writes; ``tokens_read`` of ``tokens_to_read``. ``note``: why it
+    is the prompt that was read and not the training text; else empty.
     """
 
     layer: int
@@ -59,6 +69,7 @@ class NeuronsResult(ViewResult):
     high: float
     tokens_read: int
     tokens_to_read: int
+    note: str = ""
 
     def table(self, tokens: tuple[str, ...]) -> Table:
         return Table(

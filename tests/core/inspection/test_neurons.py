@@ -1,5 +1,8 @@
 """Neurons beside numpy: greatest activations over the whole text, passages, written words, the search for a word."""
 
+from pathlib import Path
+
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -12,7 +15,7 @@ from core.inspection.neurons import AROUND, KEPT, directions, neurons
 from core.inspection.run_text import run_text
 from core.model.loading import load_step
 from core.paths import Home
-from core.protocol import Failed, Inspect, NeuronsResult
+from core.protocol import Failed, Inspect, InspectDone, NeuronsResult
 from core.runs import find_run
 
 
@@ -105,3 +108,24 @@ def test_what_is_not_there_is_named(trained: Home, asked: dict, said: str) -> No
     (failed,) = Engine(trained).run(Inspect("demo", "neurons", "The", looking=InspectConfig(**asked)), RunControl())
     assert isinstance(failed, Failed)
     assert said in failed.message
+
+
+def test_each_passage_stands_in_the_file_where_its_line_is(trained: Home, story: Path) -> None:
+    *_, result = neurons(subject_of(trained, layer=1))
+    lines = story.read_text("utf-8").split("\n")
+    for passage in result.passages:
+        assert passage.file == story.name
+        assert Path(passage.path) == story
+        token = passage.tokens[passage.at].strip("·⏎")
+        assert token in lines[passage.line - 1]
+        assert passage.inputs[passage.begin + passage.at] < 300
+
+
+def test_a_network_whose_text_nobody_knows_is_shown_on_the_prompt(demo: Home) -> None:
+    place = find_run(demo, "demo")[0].path / "text.json"
+    place.write_bytes(msgspec.json.encode({**msgspec.json.decode(place.read_bytes()), "sha256": ""}))
+    *_, done = Engine(demo).run(Inspect("demo", "neurons", "The fox sat"), RunControl())
+    assert isinstance(done, InspectDone), done
+    assert "imported" in done.result.note
+    assert "".join(done.result.passages[0].tokens) == "".join(done.tokens)
+    assert len(done.result.raised) == 10

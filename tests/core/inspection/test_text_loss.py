@@ -116,9 +116,9 @@ def test_windows_foretell_every_token_but_the_first_once(n_tokens: int) -> None:
 
 def test_what_was_measured_before_a_stop_is_kept(subject: Callable[..., Subject]) -> None:
     made = subject("kettle")
-    measuring = Measuring(made.model, np.arange(400) % 61)
+    measuring = Measuring(CONTEXT, np.arange(400) % 61)
     numbers = measuring.missing(np.arange(len(measuring.windows)))
-    measuring.measure(numbers[:7])
+    measuring.measure(made.model, numbers[:7])
     assert measuring.missing(numbers).tolist() == numbers[7:].tolist()
     assert np.isnan(measuring.nats).sum() == 400 - 7 * CONTEXT
     control = RunControl()

@@ -36,6 +36,13 @@ def test_layer_neuron_and_word(qtbot: QtBot, dressed: QApplication, tales: Engin
     qtbot.keyClick(view.rows, Qt.Key.Key_Down)
     second = view.rows.rows.rows[1].key
     qtbot.waitUntil(lambda: view.title.text() == f"Layer 1 · neuron {second}", timeout=LONG)
+    view.order.setCurrentIndex(3)
+    view.order.activated.emit(3)
+    active = [one.active for one in sorted(view._result.neurons, key=lambda one: one.active)]
+    assert [row.figure == "never" for row in view.rows.rows.rows] == [share == 0 for share in active]
+    qtbot.keyClick(view.passages, Qt.Key.Key_Down)
+    passage = view._result.passages[1]
+    assert view.place.words.text() == f"tales.txt, line {passage.line}"
     qtbot.keyClicks(view.word, "river")
     qtbot.waitUntil(lambda: 0 < len(view.rows.rows.rows) < everyone, timeout=LONG)
     tab.hide()

@@ -29,8 +29,8 @@ def test_the_kept_back_text_is_shown_with_its_figures_and_parts(
     words = "".join(token.text for token in view.text.passages[0].tokens)
     tale = (tales_home.data / "tales.txt").read_text("utf-8")
     assert words[:40].lstrip() in tale
-    assert view.place.text().startswith("tales.txt, line ")
-    view.copy_place.click()
+    assert view.place.words.text().startswith("tales.txt, line ")
+    view.place.copy_button.click()
     path, _, line = QApplication.clipboard().text().rpartition(":")
     assert tale.split("\n")[int(line) - 1].startswith(words.lstrip()[:9])
     assert Path(path).name == "tales.txt"
@@ -61,7 +61,7 @@ def test_a_hard_token_is_opened_where_it_stands_and_pages_follow_one_another(
     assert view.text.chosen.token + tab._answer.result.shown.offset == hardest.at
     assert view.popover.isVisible()
     assert f"loss {hardest.loss:.2f}" in view.popover._facts.text()
-    assert view.place.text().endswith(f"{hardest.line}")
+    assert view.place.words.text().endswith(f"{hardest.line}")
     view.text.forget_pointed()
     qtbot.mouseClick(view.back, Qt.MouseButton.LeftButton)
     settle(qtbot, tab)
@@ -78,13 +78,13 @@ def test_the_prompt_or_any_file_can_be_looked_at(
     view.source.activated.emit(1)
     settle(qtbot, tab)
     assert "".join(token.text for token in view.text.passages[0].tokens) == "The fox met the owl"
-    assert not view.copy_place.isVisible()
+    assert not view.place.copy_button.isVisible()
     own = tmp_path / "own.txt"
     own.write_text("The mole met the fox at the river.\n", encoding="utf-8")
     view._take_file([str(own)])
     settle(qtbot, tab)
     assert view.source.currentText() == "A file…"
-    assert view.place.text() == "own.txt, line 1"
+    assert view.place.words.text() == "own.txt, line 1"
     own.unlink()
     view._take_file([str(tmp_path / "gone.txt")])
     settle(qtbot, tab)
