@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from core import protocol as said
-from core.config import SamplingConfig, Value, settings_of
+from core.config import HEAD_KINDS, SamplingConfig, Value, settings_of
 from core.runs import RunSummary
 from core.runs.compare import Comparison
 from core.runs.lineage import Branch
@@ -160,13 +160,20 @@ def show_next_token(event: said.InspectDone) -> None:
 def show_attention(event: said.InspectDone) -> None:
     """For each head, what the last token looks at most, on stdout."""
     assert isinstance(event.result, said.AttentionResult)
-    pattern = event.result.pattern
-    print(f"What {event.tokens[-1]!r} looks at, at step {event.step}:")
-    for layer, heads in enumerate(pattern):
+    result, at = event.result, event.at
+    print(f"What {event.tokens[at]!r} looks at, at step {event.step}:")
+    for layer, heads in enumerate(result.pattern):
         for head, weights in enumerate(heads):
-            best = weights[-1].argsort()[::-1][:3]
-            looks = ", ".join(f"{event.tokens[key]!r} {weights[-1][key]:.2f}" for key in best)
-            print(f"  layer {layer} head {head}: {looks}")
+            best = weights[at, : at + 1].argsort()[::-1][:3]
+            looks = ", ".join(f"{event.tokens[key]!r} {weights[at][key]:.2f}" for key in best)
+            print(f"  layer {layer} head {head}: {looks}{_label_words(result, layer, head)}")
+
+
+def _label_words(result: said.AttentionResult, layer: int, head: int) -> str:
+    label = result.labels[layer][head] if result.labels else None
+    if label is None or not label.clear:
+        return ""
+    return f"  ({HEAD_KINDS[label.kind].label.lower()} {label.score:.2f}, chance {label.chance:.2f})"
 
 
 def show_estimate(event: said.EstimateDone) -> None:

@@ -28,8 +28,9 @@ class View(Choice):
 @dataclass(frozen=True)
 class HeadKind(Choice):
     """What an attention head may do. ``found`` and ``missing``: what it does at a token of a prompt, with ``{token}``,
-    ``{before}`` and ``{first}``."""
+    ``{before}`` and ``{first}``; ``short``: a few letters."""
 
+    short: str
     found: str
     missing: str
 
@@ -113,24 +114,33 @@ PROJECTIONS = _registry(
     ("pca", "PCA", "The plane in which the vectors are spread the most: distances in it are true (Pearson 1901)."),
     ("tsne", "t-SNE", "Near ones stay near, distances between groups mean nothing (van der Maaten & Hinton 2008)."),
 )
+QUANTITIES = _registry(
+    ("weights", "Weights", "The share of its attention that a token gives to each: a row sums to 1."),
+    ("values", "× values", "The weight times the length of what is handed over into the stream for it."),
+    (
+        "scores",
+        "Before softmax",
+        "Query times key over the root of the head's width; the softmax makes shares of it.",
+    ),
+)
 HEAD_KINDS = {
     kind.name: kind
     for kind in (
         HeadKind(
-            "induction", "Induction", "Finds the same token earlier and looks at what came next there.",
+            "induction", "Induction", "Finds the same token earlier and looks at what came next there.", "ind",
             "finds the earlier “{token}” and looks at what came next.",
             "looks for an earlier “{token}” and what came next; there is none here.",
         ),
         HeadKind(
-            "previous-token", "Previous token", "Looks at the token before.",
+            "previous-token", "Previous token", "Looks at the token before.", "prev",
             "looks at the token before, “{before}”.", "looks at the token before; there is none here.",
         ),
         HeadKind(
-            "duplicate-token", "Duplicate token", "Looks at the same token earlier.",
+            "duplicate-token", "Duplicate token", "Looks at the same token earlier.", "dup",
             "looks at the earlier “{token}”.", "looks for an earlier “{token}”; there is none here.",
         ),
         HeadKind(
-            "first-token", "First token", "Rests on the first token of all.",
+            "first-token", "First token", "Rests on the first token of all.", "first",
             "rests on the first token, “{first}”.", "rests on the first token, which this is.",
         ),
     )

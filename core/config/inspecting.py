@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.config.choices import PASSAGES, PATCHED, PATCHINGS, PROJECTIONS
+from core.config.choices import PASSAGES, PATCHED, PATCHINGS, PROJECTIONS, QUANTITIES
 from core.config.declaring import Validated, setting
 
 MOST_TOKENS = 262_143
@@ -48,3 +48,7 @@ class InspectConfig(Validated):
     )
     patching: str = setting("denoise", "Patching", "Which of two prompts gives, and which gets.", choices=PATCHINGS)
     patched: str = setting("stream", "Patched", "What of a layer is put in place.", choices=PATCHED)
+    quantity: str = setting(
+        "weights", "Quantity", "What is shown of attention: weights, times values, or before the softmax.",
+        choices=QUANTITIES,
+    )  # fmt: skip

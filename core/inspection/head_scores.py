@@ -17,7 +17,6 @@ from torch import Tensor
 
 from core.config import HEAD_KINDS
 from core.errors import SettingError
-from core.inspection.attention import NO_ATTENTION
 from core.model.gpt import GPT
 from core.model.sampling import writable
 from core.model.taps import capture, replaced
@@ -89,6 +88,19 @@ def even(length: int) -> Tensor:
 # ---- the measuring
 
 
+def check_attends(model: GPT) -> None:
+    """Make sure that a network has attention.
+
+    Raises:
+        SettingError: it has none.
+    """
+    if model.config.attention == "none":
+        raise SettingError(
+            "This network was made without attention (--attention none): no token looks at another.",
+            "Choose another view, or another run.",
+        )
+
+
 def repeated_tokens(model: GPT, tokenizer: Tokenizer) -> Tensor:
     """Sequences of n different random tokens, twice; n is half the context, or what the vocabulary has.  → B 2n
 
@@ -98,8 +110,7 @@ def repeated_tokens(model: GPT, tokenizer: Tokenizer) -> Tensor:
         SettingError: the network has no attention, or no room for tokens that come twice.
     """
     config = model.config
-    if config.attention == "none":
-        raise SettingError(*NO_ATTENTION)
+    check_attends(model)
     ids = torch.from_numpy(writable(tokenizer, config.vocab_size))
     n = min(config.context_length // 2, len(ids), MOST)
     if n < FEWEST:

@@ -1,19 +1,32 @@
-"""Attention: all heads small, one large, and what the chosen token looks at in it."""
+"""Attention: all heads small, one large in one of three forms, and what the chosen token looks at in it."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Mapping
+from functools import partial
 
-from core.config import Component, SurgeryConfig
-from core.protocol import AttentionResult, HeadHabit
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.config import QUANTITIES, Component, SurgeryConfig, Value
+from core.protocol import AttentionResult
+from hellogpt_gui.inspect_tab.head_words import mark, name_of, sentence_of
 from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.attention_arcs import AttentionArcs
 from hellogpt_gui.widgets.attention_matrix import AttentionMatrix, bare
+from hellogpt_gui.widgets.attention_text import AttentionText
 from hellogpt_gui.widgets.buttons import Button, label
-from hellogpt_gui.widgets.head_grid import HeadGrid
+from hellogpt_gui.widgets.head_grid import HeadGrid, ScaleOf, in_shares
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
+from hellogpt_gui.widgets.segmented import Segmented
+from hellogpt_gui.widgets.value_scale import ValueScale, figure
 
 LOOKS = 5
 SIDE_WIDTH = 312
+SCALES: dict[str, ScaleOf] = {
+    "weights": in_shares,
+    "values": ValueScale.of,
+    "scores": partial(ValueScale.of, signed=True),
+}
 
 
 class AttentionView(InspectView):
@@ -25,7 +38,13 @@ class AttentionView(InspectView):
         self._narrow = False
         self._shown_keys: list[int] = []
         self.heads = HeadGrid("All attention heads")
+        self.form = Segmented(("Matrix", "Arcs", "On the text"), "Form")
+        self.quantity = Segmented([one.label for one in QUANTITIES.values()], "What is shown of attention")
+        self.set_tools(self.form, self.quantity)
         self.matrix = AttentionMatrix("Attention of the chosen head")
+        self.arcs = AttentionArcs("Attention of the chosen head, as arcs")
+        self.text = AttentionText("Attention of the chosen head, on the text")
+        self._forms = QStackedWidget()
         self.title = label("", "card")
         self.switch_button = Button("Switch off", "link")
         self.switch_button.clicked.connect(self._switch)
@@ -33,6 +52,7 @@ class AttentionView(InspectView):
         head.addWidget(self.title, 1)
         head.addWidget(self.switch_button)
         self.sentence = label("", "quiet", wrap=True)
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
         self.looks_title = label("", "group")
         self.looks = OddsList("What the token looks at", row_height=24)
         self._side = QWidget()
@@ -47,18 +67,23 @@ class AttentionView(InspectView):
         self._side_column.addStretch(1)
         self._side_area = scrolled(self._side, resizable=True)
         self._matrix_area = scrolled(self.matrix, resizable=True)
+        for area in (self._matrix_area, scrolled(self.arcs, resizable=True), scrolled(self.text, resizable=True)):
+            self._forms.addWidget(area)
+        for form in (self.matrix, self.arcs, self.text):
+            form.picked.connect(self._row_picked)
         inside = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._side_area)
-        self._row.addWidget(self._matrix_area, 1)
+        self._row.addWidget(self._forms, 1)
         whole = QVBoxLayout(self.picture)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inside, resizable=True))
         self.heads.picked.connect(self._head_chosen)
         self.heads.picked.connect(self.head_picked)
         self.heads.switched.connect(self._switch)
-        self.matrix.picked.connect(self._row_picked)
+        self.form.changed.connect(self._forms.setCurrentIndex)
+        self.quantity.changed.connect(self.changed)
         self.looks.picked.connect(self._look_followed)
         theme.changed.connect(self._dress)
         self._dress()
@@ -66,11 +91,15 @@ class AttentionView(InspectView):
     def show_result(self, answer: Answer) -> None:
         assert isinstance(answer.result, AttentionResult)
         self._answer = answer
-        names = [[habit_words(habit) for habit in habits] for habits in answer.result.habits]
-        self.heads.show_heads(answer.result.pattern, names)
+        result = answer.result
+        marks = [[mark(one) for one in heads] for heads in result.labels]
+        self.heads.show_heads(result.pattern, names_of(result), marks, SCALES[result.quantity])
         self._fit_grid()
         self.set_narrow(self._narrow)
         self._show_head(answer.at)
+
+    def looking(self) -> Mapping[str, Value]:
+        return {"quantity": tuple(QUANTITIES)[self.quantity.index]}
 
     def show_head(self, layer: int, head: int) -> None:
         self.heads.choose(layer, head)
@@ -99,7 +128,7 @@ class AttentionView(InspectView):
         """Narrow: the matrix on top, the rest under it, and all of it scrolls as one."""
         self._narrow = narrow
         self._row.setDirection(QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight)
-        self._matrix_area.setMinimumHeight(theme.px(420) if narrow else 0)
+        self._forms.setMinimumHeight(theme.px(420) if narrow else 0)
         self._side_area.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
         self._side_area.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
         self._side_area.setMinimumHeight(self._side_column.sizeHint().height() if narrow else 0)
@@ -111,15 +140,20 @@ class AttentionView(InspectView):
         assert isinstance(answer.result, AttentionResult)
         layer, head = self.heads.chosen
         pattern = answer.result.pattern[layer][head]
-        self.matrix.show_pattern(answer.tokens, pattern, at)
+        scale = SCALES[answer.result.quantity](pattern)
+        for form in (self.matrix, self.arcs, self.text):
+            form.show_pattern(answer.tokens, pattern, at, scale)
         self.title.setText(f"Layer {layer} · head {head}")
         self._show_switch()
-        self.sentence.setText(habit_words(answer.result.habits[layer][head]))
+        self.sentence.setText(sentence_of(answer, layer, head, at))
         self.looks_title.setText(f"“{bare(answer.tokens[at])}” looks at")
-        weights = pattern[at][: at + 1]
-        best = sorted(range(at + 1), key=lambda key: -weights[key])[:LOOKS]
+        values = pattern[at][: at + 1]
+        best = sorted(range(at + 1), key=lambda key: -values[key])[:LOOKS]
         self._shown_keys = best
-        rows = [OddsRow(bare(answer.tokens[k]), float(weights[k]), f"{weights[k]:.2f}", note=str(k)) for k in best]
+        rows = [
+            OddsRow(bare(answer.tokens[k]), max(0.0, float(values[k])) / scale.most, figure(values[k]), note=str(k))
+            for k in best
+        ]
         self.looks.show_rows(rows, token_width=64, note_width=32)
 
     @Slot(int, int)
@@ -152,8 +186,10 @@ class AttentionView(InspectView):
         self._row.setSpacing(theme.px(24))
         self._fit_grid()
         self.set_narrow(self._narrow)
+        self._show_head(self.matrix.at)
 
 
-def habit_words(habit: HeadHabit) -> str:
-    """What a head does most on this prompt, in a sentence."""
-    return f"On this prompt it looks most at {habit.target}: {habit.mean:.2f} on average."
+def names_of(result: AttentionResult) -> list[list[str]]:
+    """What a head is called, by layer."""
+    layers, heads = result.pattern.shape[:2]
+    return [[name_of(result, layer, head) for head in range(heads)] for layer in range(layers)]

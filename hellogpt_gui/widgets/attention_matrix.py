@@ -11,13 +11,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.colour_scale import POWER, scale_image, triangle_image
+from hellogpt_gui.widgets.value_scale import SHARES, ValueScale, figure
 
 SMALLEST, LARGEST = 8, 52
 GAP_FROM, LABELS_FROM = 12, 14  # cells of this many px have a gap between them; have a label each
 LONGEST_LABEL = 92
 BAR_WIDTH, BAR_SPACE, BAR_HEIGHT = 8, 52, 90
-MARKS = (1.0, 0.5, 0.2, 0.0)
 
 
 class AttentionMatrix(QWidget):
@@ -34,17 +33,17 @@ class AttentionMatrix(QWidget):
         self.setMouseTracking(True)
         self._tokens: tuple[str, ...] = ()
         self._pattern = np.zeros((0, 0))
-        self._image = QImage()
+        self._scale, self._image = SHARES, QImage()
         self._label_width = 0.0
         self._at = 0
         self._cell: tuple[int, int] | None = None
         theme.changed.connect(self._dress)
 
-    def show_pattern(self, tokens: Sequence[str], pattern: np.ndarray, at: int) -> None:
-        """``pattern``: T T of 0…1, row by row; ``at``: the asking token that is chosen."""
+    def show_pattern(self, tokens: Sequence[str], pattern: np.ndarray, at: int, scale: ValueScale = SHARES) -> None:
+        """``pattern``: T T, row by row; ``at``: the asking token that is chosen."""
         resized = len(tokens) != len(self._tokens)
-        self._tokens, self._pattern, self._at = tuple(tokens), pattern, at
-        self._image = triangle_image(pattern)
+        self._tokens, self._pattern, self._at, self._scale = tuple(tokens), pattern, at, scale
+        self._image = scale.triangle(pattern)
         self._measure_labels()
         if self._cell is not None and max(self._cell) >= len(tokens):
             self._cell = None
@@ -73,10 +72,10 @@ class AttentionMatrix(QWidget):
             return
         weights = self._pattern[self._at][: self._at + 1]
         best = np.argsort(-weights)[:3]
-        looks = ", ".join(f"{bare(self._tokens[key])} {weights[key]:.2f}" for key in best)
+        looks = ", ".join(f"{bare(self._tokens[key])} {figure(weights[key])}" for key in best)
         words = f"{bare(self._tokens[self._at])} looks at {looks}"
         if self._cell is not None:
-            words += f"; {self._words_of(self._cell)} {self._pattern[self._cell]:.2f}"
+            words += f"; {self._words_of(self._cell)} {figure(self._pattern[self._cell])}"
         self.setAccessibleDescription(words)
 
     def _words_of(self, cell: tuple[int, int]) -> str:
@@ -124,6 +123,7 @@ class AttentionMatrix(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self._image = self._scale.triangle(self._pattern) if self._tokens else QImage()
         self._measure_labels()
         self.updateGeometry()
         self.update()
@@ -233,18 +233,18 @@ class AttentionMatrix(QWidget):
         painter.setPen(theme.color("text" if bold else "text-2"))
 
     def _paint_scale(self, painter: QPainter) -> None:
-        """The colours and what they mean: weights to the power of 0.7, so that small ones can be told apart."""
+        """The colours and what they mean; small numbers are drawn apart."""
         top = self._origin.y()
         bottom = self.cell_box(len(self._tokens) - 1, 0).bottom()
         high = max(bottom - top, theme.px(BAR_HEIGHT))
         left = self.cell_box(0, len(self._tokens) - 1).right() + theme.px(16)
-        painter.drawImage(QRectF(left, top, theme.px(BAR_WIDTH), high), scale_image())
+        painter.drawImage(QRectF(left, top, theme.px(BAR_WIDTH), high), self._scale.bar())
         painter.setFont(theme.font(11, 400, tabular=True))
         painter.setPen(theme.color("text-2"))
-        for mark in MARKS:
-            y = top + (1 - mark**POWER) * (high - 1)
-            box = QRectF(left + theme.px(BAR_WIDTH + 6), y - theme.px(8), theme.px(24), theme.px(16))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{mark:g}")
+        for mark in self._scale.marks:
+            y = top + (1 - self._scale.place(mark)) * (high - 1)
+            box = QRectF(left + theme.px(BAR_WIDTH + 6), y - theme.px(8), theme.px(28), theme.px(16))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"{mark:.2g}".replace("-", "−"))
 
     def _paint_marks(self, painter: QPainter) -> None:
         row = self.cell_box(self._at, 0)
@@ -261,7 +261,7 @@ class AttentionMatrix(QWidget):
 
     def _paint_card(self, painter: QPainter, box: QRectF, row: int, column: int) -> None:
         """Who looks at whom, and how much: in the empty corner, else under the row."""
-        words, value = self._words_of((row, column)), f"{self._pattern[row][column]:.2f}"
+        words, value = self._words_of((row, column)), figure(self._pattern[row][column])
         measure = QFontMetricsF(theme.font(13, 600, tabular=True)).horizontalAdvance
         wide = min(measure(words) + measure(value) + theme.px(44), self.width() - 6.0)
         high = theme.px(36)

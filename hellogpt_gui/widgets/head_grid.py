@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.colour_scale import triangle_image
+from hellogpt_gui.widgets.value_scale import SHARES, ValueScale
 
 TILE, SMALL_TILE, GAP = 56, 40, 8
 MANY = 8  # more heads or layers than this are drawn smaller
@@ -20,6 +20,12 @@ OFF, CROSS = 0.22, 18  # how much is seen of a head that is off; px of its cross
 EDGE = 2  # right and below: the outline of the last tile, wider while it has the focus
 
 Head = tuple[int, int]
+ScaleOf = Callable[[np.ndarray], ValueScale]
+
+
+def in_shares(pattern: np.ndarray) -> ValueScale:
+    """The colours of weights of 0…1, whatever they are."""
+    return SHARES
 
 
 class HeadGrid(QWidget):
@@ -36,16 +42,27 @@ class HeadGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self._images: list[list[QImage]] = []
+        self._pattern = np.zeros((0, 0, 0, 0))
+        self._scale_of: ScaleOf = in_shares
         self._names: list[list[str]] = []
+        self._marks: Sequence[Sequence[str]] = ()
         self._chosen: Head = (0, 0)
         self._off: Callable[[int, int], bool] = lambda layer, head: False
         self._under: Head | None = None
         theme.changed.connect(self._dress)
 
-    def show_heads(self, pattern: np.ndarray, names: Sequence[Sequence[str]]) -> None:
-        """``pattern``: L H T T, weights of 0…1; ``names``: what to say of each head."""
+    def show_heads(
+        self,
+        pattern: np.ndarray,
+        names: Sequence[Sequence[str]],
+        marks: Sequence[Sequence[str]] = (),
+        scale_of: ScaleOf = in_shares,
+    ) -> None:
+        """``pattern``: L H T T; ``names``: what to say of each head; ``marks``: a few letters for its corner;
+        ``scale_of``: the colours of a head."""
         resized = (len(pattern), len(pattern[0])) != self._shape
-        self._images = [[triangle_image(head) for head in heads] for heads in pattern]
+        self._pattern, self._marks, self._scale_of = pattern, marks, scale_of
+        self._draw_images()
         self._names = [list(row) for row in names]
         layers, heads = self._shape
         self._chosen = (min(self._chosen[0], layers - 1), min(self._chosen[1], heads - 1))
@@ -53,6 +70,9 @@ class HeadGrid(QWidget):
             self.updateGeometry()
         self._describe()
         self.update()
+
+    def _draw_images(self) -> None:
+        self._images = [[self._scale_of(head).triangle(head) for head in heads] for heads in self._pattern]
 
     def choose(self, layer: int, head: int) -> None:
         """Mark a head without saying so; of a smaller network the nearest."""
@@ -112,6 +132,7 @@ class HeadGrid(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self._draw_images()
         self.updateGeometry()
         self.update()
 
@@ -191,11 +212,20 @@ class HeadGrid(QWidget):
             self._paint_cross(painter, box)
         else:
             painter.drawImage(box, image)
+            self._paint_mark(painter, box, head)
         if head == self._chosen:
             ring = theme.px(2)
             painter.setPen(QPen(theme.color("accent-ink"), theme.px(3 if self.hasFocus() else 2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(-ring - 1, -ring - 1, ring + 1, ring + 1), theme.px(4), theme.px(4))
+
+    def _paint_mark(self, painter: QPainter, box: QRectF, head: Head) -> None:
+        """In the corner of the masked future, which is empty."""
+        words = self._marks[head[0]][head[1]] if self._marks else ""
+        painter.setFont(theme.font(11, 500))
+        painter.setPen(theme.color("text"))
+        corner = box.adjusted(0, theme.px(2), -theme.px(3), 0)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, words)
 
     @staticmethod
     def _paint_cross(painter: QPainter, box: QRectF) -> None:

@@ -1,7 +1,7 @@
 """Looking inside a model: the question, the answer, and in one file each what a view finds."""
 
 from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone
-from core.protocol.inspecting.attention import AttentionResult, HeadHabit
+from core.protocol.inspecting.attention import AttentionResult, HeadLabel
 from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.heads_over_time import HeadsOverTimeResult, HeadStory
 from core.protocol.inspecting.health import HealthResult, TensorHealth
@@ -22,7 +22,7 @@ __all__ = [
     "ContributionSource",
     "Cut",
     "EmbeddingsResult",
-    "HeadHabit",
+    "HeadLabel",
     "HeadStory",
     "HeadsOverTimeResult",
     "HealthResult",

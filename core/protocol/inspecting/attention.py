@@ -1,34 +1,41 @@
 """What the view of attention finds."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from core.protocol.inspecting.table import Table, ViewResult
 
+COLUMNS = {"weights": "weight", "values": "weight × value", "scores": "score"}
+
 
 @dataclass(frozen=True)
-class HeadHabit:
-    """Where a head looks: ``mean`` is the weight that goes there, averaged over the tokens for which it exists."""
+class HeadLabel:
+    """What a head does most of all on random tokens that come twice: ``kind`` by its name in HEAD_KINDS, its ``score``,
+    and the one of a head that attends evenly, ``chance``. ``clear``: it stands out."""
 
-    target: Literal["itself", "the token before it", "the first token"]
-    mean: float
+    kind: str
+    score: float
+    chance: float
+    clear: bool
 
 
 @dataclass(frozen=True)
 class AttentionResult(ViewResult):
-    """``pattern``: L H T T, weights from the asking token (row) to the tokens it sees (column); the future is 0.
+    """``pattern``: L H T T, from the asking token (row) to the tokens it sees (column); the future is 0.
 
-    ``habits``: what each head does most on this prompt, by layer and head.
+    ``quantity``: what the numbers are, by its name in QUANTITIES; weights sum to 1 in each row. ``labels``: of each
+    head, by layer; none where ``unlabelled`` says why.
     """
 
     pattern: np.ndarray
-    habits: tuple[tuple[HeadHabit, ...], ...] = ()
+    quantity: str = "weights"
+    labels: tuple[tuple[HeadLabel, ...], ...] = ()
+    unlabelled: str = ""
 
     def table(self, tokens: tuple[str, ...]) -> Table:
         return Table(
-            ("layer", "head", "place", "token", "looks at place", "looks at", "weight"),
+            ("layer", "head", "place", "token", "looks at place", "looks at", COLUMNS[self.quantity]),
             tuple(
                 (layer, head, row, tokens[row], column, tokens[column], float(weights[row, column]))
                 for layer, heads in enumerate(self.pattern)

@@ -63,7 +63,7 @@ def test_a_head_is_told_by_what_the_last_token_looks_at_most(capsys: pytest.Capt
     pattern[0, 0, 2] = (0.1, 0.7, 0.2)
     pattern[0, 1, 2] = (0.9, 0.0, 0.1)
     show.show_attention(
-        said.InspectDone("demo/serial_1", 40, "attention", ("a", "b", "c"), said.AttentionResult(pattern))
+        said.InspectDone("demo/serial_1", 40, "attention", ("a", "b", "c"), said.AttentionResult(pattern), at=2)
     )
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split(": ")[1] == "'b' 0.70, 'c' 0.20, 'a' 0.10"

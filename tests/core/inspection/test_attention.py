@@ -1,16 +1,30 @@
-"""The attention view beside an independent computation, and what it says of a head's habit."""
+"""The attention view beside an independent computation, and how it labels heads."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
+from core.config import HEAD_KINDS, QUANTITIES, InspectConfig
+from core.control import RunControl
+from core.engine import Engine
 from core.errors import SettingError
 from core.inspection import Subject
-from core.inspection.attention import attention, habit
+from core.inspection import attention as module
+from core.inspection.attention import attention
+from core.inspection.head_scores import chance_of, repeated_tokens, score_heads
+from core.inspection.head_stories import STANDS_OUT
 from core.model.attention import CausalSelfAttention
+from core.model.taps import capture
+from core.paths import Home
+from core.protocol import Inspect, Prove, ProveDone
+from core.protocol.inspecting.attention import COLUMNS
 
 
 def pattern_of_layer_0(subject: Subject) -> np.ndarray:
@@ -54,28 +68,80 @@ def test_the_network_is_left_as_it_was(subject: Callable[..., Subject]) -> None:
 
 
 def test_one_token_looks_at_itself(subject: Callable[..., Subject]) -> None:
-    result = attention(subject("a"))
-    assert (result.pattern == 1.0).all()
-    assert {(one.target, one.mean) for heads in result.habits for one in heads} == {("itself", 1.0)}
+    assert (attention(subject("a")).pattern == 1.0).all()
 
 
-def test_habits_are_named_for_what_a_head_looks_at_most() -> None:
-    n = 6
-    eye = np.eye(n)
-    before = np.eye(n, k=-1)
-    before[0, 0] = 1.0
-    first = np.zeros((n, n))
-    first[:, 0] = 1.0
-    assert (habit(eye).target, habit(eye).mean) == ("itself", 1.0)
-    assert (habit(before).target, habit(before).mean) == ("the token before it", 1.0)
-    assert (habit(first).target, habit(first).mean) == ("the first token", 1.0)
-    mostly = 0.7 * before + 0.3 * first
-    assert habit(mostly).target == "the token before it"
-    assert habit(mostly).mean == pytest.approx((4 * 0.7 + 1.0) / 5)
+def showing(subject: Subject, quantity: str) -> Subject:
+    return replace(subject, looking=InspectConfig(quantity=quantity))
 
 
-def test_every_head_of_every_layer_has_a_habit(subject: Callable[..., Subject]) -> None:
-    result = attention(subject("kettle"))
-    assert [len(heads) for heads in result.habits] == [4, 4]
-    for heads, patterns in zip(result.habits, result.pattern, strict=True):
-        assert [habit(pattern) for pattern in patterns] == list(heads)
+FAMILIES = pytest.mark.parametrize(
+    "settings", [{}, {"n_kv_heads": 2, "position": "rope", "bias": False}], ids=["classic", "grouped"]
+)
+
+
+@FAMILIES
+def test_values_are_what_is_handed_over_into_the_stream(subject: Callable[..., Subject], settings: dict) -> None:
+    """The vectors themselves, one asking token after another: what a head writes is their sum."""
+    made = subject("kettle", **settings)
+    weights, shown = attention(made).pattern[1], attention(showing(made, "values")).pattern[1]  # H T T
+    attn = made.model.blocks[1].attn
+    with capture(made.model, ["blocks.1.attn.hook_v", "blocks.1.attn.hook_z"]) as captured, torch.no_grad():
+        made.model(made.batch)
+    v, z = (captured[f"blocks.1.attn.hook_{name}"][0].numpy() for name in "vz")  # H' T K, H T K
+    out = attn.out.weight.detach().numpy()  # D HK
+    for head in range(4):
+        into_stream = out[:, 8 * head : 8 * head + 8]  # D K
+        for row in range(6):
+            handed = [weights[head, row, column] * into_stream @ v[head * len(v) // 4, column] for column in range(6)]
+            assert shown[head, row] == pytest.approx(np.linalg.norm(handed, axis=1), abs=1e-5)
+            assert np.sum(handed, axis=0) == pytest.approx(into_stream @ z[head, row], abs=1e-5)
+
+
+@FAMILIES
+def test_the_softmax_of_the_scores_is_the_pattern(subject: Callable[..., Subject], settings: dict) -> None:
+    made = subject("kettle", **settings)
+    shown, future = attention(showing(made, "scores")).pattern, np.triu(np.ones((6, 6), dtype=bool), 1)
+    assert not shown[..., future].any()
+    odds = np.exp(np.where(future, -np.inf, shown))
+    assert odds / odds.sum(axis=-1, keepdims=True) == pytest.approx(attention(made).pattern, abs=1e-6)
+
+
+def test_quantities_are_those_that_are_declared() -> None:
+    assert set(module.QUANTITIES) == set(QUANTITIES) == set(COLUMNS)
+
+
+def test_each_head_is_labelled_by_what_it_scores(subject: Callable[..., Subject]) -> None:
+    made = subject("kettle")
+    labels = attention(made).labels
+    ids = repeated_tokens(made.model, made.tokenizer)
+    scores = score_heads(made.model, ids).scores
+    assert [len(heads) for heads in labels] == [4, 4]
+    for layer, heads in enumerate(labels):
+        for head, one in enumerate(heads):
+            above = scores[:, layer, head] - chance_of(ids)
+            number = tuple(HEAD_KINDS).index(one.kind)
+            assert number == above.argmax()
+            assert one.score == pytest.approx(scores[number, layer, head])
+            assert one.clear == (above[number] >= STANDS_OUT)
+
+
+def test_where_heads_cannot_be_labelled_it_says_why(subject: Callable[..., Subject]) -> None:
+    result = attention(subject("kett", context_length=4))
+    assert result.labels == ()
+    assert "twice" in result.unlabelled
+    assert result.pattern.shape == (2, 4, 4, 4)
+
+
+@pytest.mark.parametrize("family", ["classic", "modern"])
+@pytest.mark.parametrize("quantity", ["values", "scores"])
+def test_transformer_lens_repeats_each_quantity(
+    quantity: str, family: str, families: dict[str, Home], tmp_path: Path
+) -> None:
+    pytest.importorskip("transformer_lens", reason="needs TransformerLens: pip install 'hellogpt[parity]'")
+    question = Inspect("demo", "attention", "The fox sat by", looking=InspectConfig(quantity=quantity))
+    *_, last = Engine(families[family]).run(Prove(question, str(tmp_path / "proof")), RunControl())
+    assert isinstance(last, ProveDone), last
+    done = subprocess.run([sys.executable, "prove.py"], cwd=last.path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"attention, {quantity}" in done.stdout
