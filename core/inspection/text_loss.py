@@ -130,7 +130,7 @@ class _View:
         nats = self.measuring.nats
         known = np.flatnonzero(~np.isnan(nats))
         losses = nats[known].astype(np.float64)
-        reported, precision = self._reported
+        reported, precision, unreported = self._reported
         own = self._own_windows
         return TextLossResult(
             source=self.source,
@@ -144,6 +144,7 @@ class _View:
             reported=reported,
             same=self._mean_of(own) if reported is not None and not len(self.measuring.missing(own)) else None,
             precision=precision,
+            unreported=unreported,
             by_position=self._by_position(known, losses),
             by_frequency=self._by_frequency(known, losses),
             by_file=self._by_file(known, losses),
@@ -197,14 +198,18 @@ class _View:
     # ---- where it comes from ----------------------------------------------------------------------------------------
 
     @cached_property
-    def _reported(self) -> tuple[float | None, str]:
-        """The validation loss that the run wrote down at this step, and how it worked it out."""
+    def _reported(self) -> tuple[float | None, str, str]:
+        """The validation loss that the run wrote down at this step, and how it worked it out; or why there is none."""
         origin = self.subject.origin
-        if self.source != "kept-back" or origin is None or text_facts(origin.run).dialogues is not None:
-            return None, ""  # one that was taught to answer is measured on answers
+        if self.source != "kept-back" or origin is None:
+            return None, "", "another text"
+        if text_facts(origin.run).dialogues is not None:
+            return None, "", "it was measured on answers"
         lines = [line for line in origin.run.metrics() if line.get("step") == origin.step]
         found = [line["val_loss"] for line in lines if isinstance(line.get("val_loss"), float)]
-        return (found[-1], origin.run.config().training.precision) if found else (None, "")
+        if not found:
+            return None, "", "nothing at this step"
+        return found[-1], origin.run.config().training.precision, ""
 
     def _mean_of(self, numbers: np.ndarray) -> float | None:
         windows = self.measuring.windows[numbers]

@@ -16,7 +16,7 @@ from hellogpt_gui.widgets.buttons import label, make_clearable
 from hellogpt_gui.widgets.empty_state import EmptyState
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 from hellogpt_gui.widgets.scatter_map import ScatterMap
-from hellogpt_gui.widgets.scatter_painting import Marks
+from hellogpt_gui.widgets.scatter_names import Marks
 from hellogpt_gui.widgets.segmented import Segmented
 from hellogpt_gui.widgets.signed_map import SignedMap
 

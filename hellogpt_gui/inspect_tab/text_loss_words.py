@@ -42,7 +42,7 @@ def figures_of(result: TextLossResult) -> tuple[FigureText, ...]:
 def _reported(result: TextLossResult) -> FigureText:
     """The run's own figure, and whether it is found again over the windows that it is the mean of."""
     if result.reported is None:
-        return FigureText("–", "", "no such loss at this step" if result.source == "kept-back" else "of this: nothing")
+        return FigureText("–", "", result.unreported)
     value = f"{result.reported:.3f}"
     if result.same is None:
         return FigureText(value, "nats", "its windows are measured now")

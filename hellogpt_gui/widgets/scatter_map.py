@@ -20,15 +20,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.scatter_painting import (
-    MARGIN,
-    Marks,
-    Names,
-    paint_cloud,
-    paint_frame,
-    paint_marks,
-    paint_under,
-)
+from hellogpt_gui.widgets.scatter_names import Marks, Names
+from hellogpt_gui.widgets.scatter_painting import MARGIN, paint_cloud, paint_frame, paint_marks, paint_under
 
 REACH = 14  # px from a point within which the pointer is on it
 ROOM = 1.08  # round everything

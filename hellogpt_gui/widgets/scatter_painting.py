@@ -1,39 +1,20 @@
-"""How a map of points is painted: its frame, the cloud of dots, and what stands out of it with names."""
+"""How a map of points is painted: its frame, the cloud of dots, and what stands out of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from hellogpt_gui.theme import theme
+from hellogpt_gui.widgets.scatter_names import Marks, Names, beside, paint_names
 
 MARGIN = 26  # px for the title of an axis
 SIZES = 6  # of dots
 SMALLEST, LARGEST = 2.5, 8.0  # px across
 FAINTEST, STRONGEST = 0.30, 0.80  # opacity
-MANY = 20_000  # dots that are drawn without smoothing
-MOST_NAMES, LOOKED_AT = 90, 800  # names that are seen at once, points that are asked for theirs
-APART = 5.0  # px left and right of a name
+MANY = 4000  # dots
 CENTRED = Qt.AlignmentFlag.AlignCenter
-
-
-@dataclass(frozen=True)
-class Names:
-    """``words``: of each point; ``order``: the points from the weightiest down."""
-
-    words: tuple[str, ...]
-    order: np.ndarray
-
-
-@dataclass(frozen=True)
-class Marks:
-    """``marked``: points with another colour; ``near``: those that a line joins to the chosen one."""
-
-    marked: tuple[int, ...] = ()
-    near: tuple[int, ...] = ()
-    chosen: int = -1
 
 
 def paint_frame(painter: QPainter, field: QRectF, titles: tuple[str, str], zero: QPointF) -> None:
@@ -55,18 +36,51 @@ def paint_frame(painter: QPainter, field: QRectF, titles: tuple[str, str], zero:
 
 
 def paint_cloud(painter: QPainter, field: QRectF, places: np.ndarray, weights: np.ndarray) -> None:
-    """A dot for each point, the lightest first."""
+    """A dot for each point, the lightest first; of many points their dots are worked out as one picture."""
     seen = within(field, places)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, int(seen.sum()) < MANY)
-    painter.setClipRect(field)
+    places, weights = places[seen], weights[seen]
     sizes = np.minimum((weights * SIZES).astype(int), SIZES - 1)
+    if len(places) > MANY:
+        painter.drawImage(field.topLeft(), crowd(field, places, sizes))
+        return
+    painter.setClipRect(field)
     for size in range(SIZES):
-        share = size / (SIZES - 1)
-        pen = QPen(theme.color("train", FAINTEST + (STRONGEST - FAINTEST) * share), _diameter(share))
+        color, across = _dot(size)
+        pen = QPen(color, across)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in places[seen & (sizes == size)].tolist()]))
+        painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in places[sizes == size].tolist()]))
     painter.setClipping(False)
+
+
+def crowd(field: QRectF, places: np.ndarray, sizes: np.ndarray) -> QImage:
+    """Dots over one another let through what their opacities let through together."""
+    wide, high = int(field.width()), int(field.height())
+    at = (places - [field.left(), field.top()]).astype(int)
+    cells, opaque = [], []
+    for size in range(SIZES):
+        color, across = _dot(size)
+        reach = int(across / 2)
+        dots = at[sizes == size]
+        for down, right in np.argwhere(np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1]) <= across / 2):
+            x, y = dots[:, 0] + right - reach, dots[:, 1] + down - reach
+            inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
+            cells.append(y[inside] * wide + x[inside])
+            opaque.append(np.full(len(cells[-1]), np.log1p(-color.alphaF())))
+    through = np.bincount(np.concatenate(cells), np.concatenate(opaque), minlength=wide * high)
+    hit = np.flatnonzero(through)
+    color = theme.color("train")
+    pixels = np.zeros(wide * high, dtype=np.uint32)
+    pixels[hit] = (255 * (1 - np.exp(through[hit]))).astype(np.uint32) << 24
+    pixels[hit] |= np.uint32(color.red() << 16 | color.green() << 8 | color.blue())
+    return QImage(pixels.data, wide, high, wide * 4, QImage.Format.Format_ARGB32).copy()
+
+
+def _dot(size: int) -> tuple[QColor, float]:
+    """Colour and px across of the dots of a size."""
+    share = size / (SIZES - 1)
+    across = theme.px(10 * (SMALLEST + (LARGEST - SMALLEST) * share)) / 10
+    return theme.color("train", FAINTEST + (STRONGEST - FAINTEST) * share), across
 
 
 def within(field: QRectF, places: np.ndarray) -> np.ndarray:
@@ -74,10 +88,6 @@ def within(field: QRectF, places: np.ndarray) -> np.ndarray:
     x, y = places.T
     seen: np.ndarray = (x >= field.left()) & (x <= field.right()) & (y >= field.top()) & (y <= field.bottom())
     return seen
-
-
-def _diameter(share: float) -> float:
-    return theme.px(10 * (SMALLEST + (LARGEST - SMALLEST) * share)) / 10
 
 
 def paint_marks(painter: QPainter, field: QRectF, places: np.ndarray, names: Names, marks: Marks) -> None:
@@ -94,7 +104,7 @@ def paint_marks(painter: QPainter, field: QRectF, places: np.ndarray, names: Nam
     if chosen >= 0:
         _paint_ring(painter, places, chosen, "accent-ink")
     first = [chosen] if chosen >= 0 else []
-    _paint_names(painter, field, places, seen, names, marks, first)
+    paint_names(painter, field, places, seen, names, marks, first)
     painter.setClipping(False)
 
 
@@ -104,8 +114,8 @@ def paint_under(painter: QPainter, field: QRectF, places: np.ndarray, names: Nam
         return
     _paint_ring(painter, places, under, "text-2")
     font, word = theme.font(12, 600), names.words[under]
-    box = _room(QPointF(*places[under]), QFontMetricsF(font), word, field, (), must=True)
-    assert box is not None
+    box = beside(QPointF(*places[under]), QFontMetricsF(font), word)[0]
+    box.moveRight(min(box.right(), field.right() - theme.px(12)))
     painter.setPen(QPen(theme.color("edge"), 1))
     painter.setBrush(theme.color("raised"))
     side = theme.px(5)
@@ -134,51 +144,3 @@ def _paint_dot(painter: QPainter, places: np.ndarray, index: int, color: str, ac
         painter.setPen(QPen(theme.color("surface"), 1))
         painter.setBrush(theme.color(color))
         painter.drawEllipse(QPointF(*places[index]), theme.px(across) / 2, theme.px(across) / 2)
-
-
-# ---- names ----------------------------------------------------------------------------------------------------------
-
-
-def _paint_names(
-    painter: QPainter, field: QRectF, places: np.ndarray, seen: np.ndarray, names: Names, marks: Marks,
-    first: Sequence[int],
-) -> None:  # fmt: skip
-    common = names.order[seen[names.order]][:LOOKED_AT].tolist()
-    strong = {*first, *marks.marked}
-    fonts = {True: theme.font(12, 600), False: theme.font(12)}
-    metrics = {bold: QFontMetricsF(font) for bold, font in fonts.items()}
-    taken: list[QRectF] = []
-    for index in dict.fromkeys([*first, *marks.marked, *marks.near, *common]):
-        if not seen[index] or len(taken) >= MOST_NAMES:
-            continue
-        bold, word = index in strong, names.words[index]
-        box = _room(QPointF(*places[index]), metrics[bold], word, field, taken, must=index in first)
-        if box is not None:
-            taken.append(box.adjusted(-APART, -1, APART, 1))
-            quiet = index not in strong and index not in marks.near
-            _paint_name(painter, box, word, fonts[bold], metrics[bold], quiet)
-
-
-def _room(
-    at: QPointF, metrics: QFontMetricsF, word: str, field: QRectF, taken: Sequence[QRectF], must: bool
-) -> QRectF | None:
-    """A place beside a point where nothing stands yet; None where there is none, unless it must be named."""
-    wide, high, gap = metrics.horizontalAdvance(word), metrics.height(), theme.px(7)
-    sides = (
-        QRectF(at.x() + gap, at.y() - high / 2, wide, high),
-        QRectF(at.x() - gap - wide, at.y() - high / 2, wide, high),
-        QRectF(at.x() - wide / 2, at.y() - gap - high, wide, high),
-        QRectF(at.x() - wide / 2, at.y() + gap, wide, high),
-    )
-    free = (box for box in sides if field.contains(box) and not any(box.intersects(other) for other in taken))
-    return next(free, sides[0] if must else None)
-
-
-def _paint_name(painter: QPainter, box: QRectF, word: str, font: QFont, metrics: QFontMetricsF, quiet: bool) -> None:
-    """Letters with a rim of the page's colour, so that they can be read over dots."""
-    path = QPainterPath()
-    path.addText(QPointF(box.left(), box.top() + metrics.ascent()), font, word)
-    rim = QPen(theme.color("surface", 0.85), theme.px(3))
-    rim.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, rim)
-    painter.fillPath(path, theme.color("text-2" if quiet else "text"))

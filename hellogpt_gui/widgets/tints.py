@@ -14,7 +14,10 @@ from hellogpt_gui.theme import theme
 
 SURE_BITS, GUESS_BITS, STEPS = 0.3, 2.9, 4
 FULL_SURPRISE = 4.0  # bits beyond what the model expected
-FULL_LOSS = 8.0  # nats: what a network of some thousand tokens loses when it knows nothing
+SMALL_LOSS, FULL_LOSS = (
+    0.25,
+    8.0,
+)  # nats: no tint, and what a network of some thousand tokens loses when it knows nothing
 STRONGEST_LIGHT, STRONGEST_DARK = 0.46, 0.38  # opacity of the full tint
 
 
@@ -78,10 +81,12 @@ TINTS = {
 }
 
 
+def _lost(token: TextToken) -> float:
+    return (bits(token.probability) * math.log(2) - SMALL_LOSS) / (FULL_LOSS - SMALL_LOSS)
+
+
 # How much was lost at each token of a text: for one that the model has read, not written.
-LOSS = {
-    "loss": Tint("Loss", "foretold", "not foretold", lambda token: bits(token.probability) * math.log(2) / FULL_LOSS)
-}
+LOSS = {"loss": Tint("Loss", "foretold", "not foretold", _lost)}
 
 
 def colour(step: int) -> QColor:

@@ -57,7 +57,8 @@ class TextLossResult(ViewResult):
     are by now, at a mean of ``loss``; ``bits_per_byte``: the same, fair between tokenizers.
 
     ``reported``: the validation loss that the run wrote down at this step, with ``precision``; ``same``: the mean here
-    over the windows that it measured. Both are None where there is no such loss, ``same`` until they are measured.
+    over the windows that it measured. Both are None where there is no such loss, ``same`` until they are measured;
+    ``unreported`` says why there is none.
     """
 
     source: Literal["kept-back", "prompt", "file"]
@@ -71,6 +72,7 @@ class TextLossResult(ViewResult):
     reported: float | None = None
     same: float | None = None
     precision: str = ""
+    unreported: str = ""
     by_position: tuple[LossGroup, ...] = ()
     by_frequency: tuple[LossGroup, ...] = ()
     by_file: tuple[LossGroup, ...] = ()

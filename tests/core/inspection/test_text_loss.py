@@ -166,7 +166,7 @@ def test_any_file_can_be_measured_and_one_that_is_none_is_said(
     result = ask(trained, file=str(folder / "b.txt"))
     assert result.source == "file"
     assert result.shown.lines[-1] > 1
-    assert result.reported is None
+    assert (result.reported, result.unreported) == (None, "another text")
     missing = ask(trained, file=str(tmp_path / "nothing.txt"))
     assert missing.source == "prompt"
     assert "nothing.txt" in missing.note
