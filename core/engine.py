@@ -4,6 +4,7 @@ Each lane has an engine of its own in its own thread; they share run folders and
 Failed event: a HelloGPTError with its own sentence, anything else as a fault of ours with its traceback.
 """
 
+import contextlib
 import functools
 import gc
 import logging
@@ -192,7 +193,10 @@ class Engine:
         last = len(prompt.ids) - 1
         at = last if command.looking.at < 0 else min(command.looking.at, last)
         rules = (command.sampling, command.looking)
-        means = (yield from self._operating.means(whole, control)) if command.surgery.ablation == "mean" else None
+        means = None
+        if command.surgery.ablation == "mean":
+            with contextlib.suppress(SettingError):  # without text for them; who has switched something off heard so
+                means = yield from self._operating.means(whole, control)
         surgery = (command.surgery, None if loaded is whole else whole.model, means)
         about = (*rules, origin, control, self._memory, *surgery)
         subject = Subject(loaded.model, loaded.tokenizer, tuple(prompt.ids), at, *about)

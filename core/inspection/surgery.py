@@ -24,7 +24,7 @@ WRITTEN = 24  # tokens
 
 
 def surgery(subject: Subject) -> Iterator[SurgeryResult]:
-    """The odds before and after at once; then how the text goes on, each part alone, and the map of patches.
+    """The odds before and after at once; then each part alone, how the text goes on, and the map of patches.
 
     Raises:
         SettingError: the network lacks one of the two tokens.
@@ -38,11 +38,12 @@ def surgery(subject: Subject) -> Iterator[SurgeryResult]:
     empty, note = patch(subject, token) if subject.looking.second_prompt else (None, "")
     result = replace(result, patch=empty, note=note)
     yield result
-    result = replace(result, writes=(_goes_on(whole), _goes_on(subject)))
-    yield result
     for alone in odds_without(subject, token):
         result = replace(result, alone=alone)
         yield result
+    before = _goes_on(whole)
+    result = replace(result, writes=(before, _goes_on(subject) if subject.whole is not None else before))
+    yield result
     if result.patch is not None:
         for more in patched(subject, token, result.patch):
             result = replace(result, patch=more)

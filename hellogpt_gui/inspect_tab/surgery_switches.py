@@ -19,6 +19,7 @@ from hellogpt_gui.widgets.switch_grid import Switch, SwitchGrid
 
 LEAST_BITS = 0.5  # what the strongest tile stands for, at least: a trifle stays pale
 NEURON_FIELD, LOWEST = 220, 240
+NO_MEANS = "By zeros: there is no text of this run's own to take means over."
 HOW = "Each tile: what “{token}” keeps of {now} when that part is off as well."
 
 
@@ -94,7 +95,9 @@ class SurgerySwitches(QWidget):
     def show_result(self, result: SurgeryResult) -> None:
         self._result = result
         token = bare(result.explained.token)
-        self.how.setText(HOW.format(token=token, now=share(result.explained.after)))
+        how = HOW.format(token=token, now=share(result.explained.after))
+        no_means = self._surgery.ablation == "mean" and not result.mean_texts
+        self.how.setText(f"{how} {NO_MEANS}" if no_means else how)
         self.for_words.setText(f"speaks for “{token}”")
         self.against_words.setText(f"speaks against “{token}”")
         self._show_tiles()

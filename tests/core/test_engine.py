@@ -1,5 +1,6 @@
 """The one door: every command is answered to its end, whatever it asks for and whatever state the folders are in."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -193,6 +194,18 @@ def test_a_view_looks_at_the_operated_network_and_says_what_became_of_the_likeli
     after = {one.id: one.model_probability for one in operated.result.candidates}
     assert shift.after == pytest.approx(after.get(shift.id, shift.after))
     assert shift.after != pytest.approx(shift.before)
+
+
+def test_means_without_text_are_refused_where_something_is_off_and_done_without_elsewhere(
+    demo: Home, carry_out: CarryOut
+) -> None:
+    text = run_of(demo) / "text.json"
+    text.write_text(json.dumps({**json.loads(text.read_text(encoding="utf-8")), "sha256": ""}), encoding="utf-8")
+    (run_of(demo) / "samples.jsonl").unlink()
+    for off in ((), ("L0H0",)):
+        *_, last = carry_out(demo, Inspect("demo", "surgery", "The fox", surgery=SurgeryConfig(off, "mean")))
+        assert isinstance(last, Failed) == bool(off), last
+    assert "--ablation zero" in last.hint
 
 
 # ---- what is refused ------------------------------------------------------------------------------------------------
