@@ -14,7 +14,7 @@ from torch import Tensor
 
 from core.errors import HelloGPTError, SettingError
 from core.inspection.places import Places, ReadText
-from core.inspection.run_text import run_text, text_key, token_counts
+from core.inspection.run_text import is_at_hand, run_text, text_key, token_counts
 from core.inspection.subject import Subject
 from core.model.block import Block
 from core.model.normalization import LayerNorm, NoNorm
@@ -64,6 +64,8 @@ def neurons(subject: Subject) -> Iterator[NeuronsResult]:
         Interrupted: a stop was asked for.
     """
     _check(subject)
+    if not is_at_hand(subject):
+        yield _on_the_prompt(subject)
     text, note = _text(subject)
     ids = text.ids
     if note:
@@ -84,7 +86,16 @@ def _text(subject: Subject) -> tuple[ReadText, str]:
     try:
         return run_text(subject).learnt, ""
     except HelloGPTError as error:
-        return ReadText(np.array(subject.ids), (), (), (), subject.tokenizer), error.message
+        note = f"{error.message} The prompt is read in its place."
+        return ReadText(np.array(subject.ids), (), (), (), subject.tokenizer), note
+
+
+def _on_the_prompt(subject: Subject) -> NeuronsResult:
+    """Something to see while the text is read."""
+    ids = np.array(subject.ids)
+    measured = _nothing_yet(subject, ids)
+    _read_on(subject, ids, measured)
+    return replace(_result(subject, ids, measured), note="While the text is being read, the prompt is shown.")
 
 
 def _placed(subject: Subject, text: ReadText, result: NeuronsResult, measured: Measured) -> NeuronsResult:
@@ -254,9 +265,11 @@ def _written(subject: Subject, neuron: int) -> tuple[tuple[Written, ...], tuple[
 def _occurring(subject: Subject) -> Tensor:
     """Which tokens stand in the training text; all, where nobody knows it.  V"""
     try:
-        return torch.from_numpy(token_counts(subject) > 0)
+        if is_at_hand(subject):
+            return torch.from_numpy(token_counts(subject) > 0)
     except HelloGPTError:
-        return torch.ones(subject.model.config.vocab_size, dtype=torch.bool)
+        pass  # the view says so
+    return torch.ones(subject.model.config.vocab_size, dtype=torch.bool)
 
 
 def _fitting(subject: Subject, ids: np.ndarray, measured: Measured, units: list[Neuron]) -> list[Neuron]:

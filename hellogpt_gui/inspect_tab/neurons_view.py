@@ -129,7 +129,7 @@ class NeuronsView(InspectView):
         self.layer.setCurrentIndex(result.layer)
         chosen = result.chosen
         self._show_rows()
-        self.note.setText(f"{result.note} The prompt is read in its place." if result.note else "")
+        self.note.setText(result.note)
         self.note.setVisible(bool(result.note))
         self.title.setText(f"Layer {result.layer} · neuron {chosen.number}")
         self.sentence.setText(sentence_of(result))

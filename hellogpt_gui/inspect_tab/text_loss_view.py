@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from core.config import PASSAGES, Value
@@ -52,8 +53,8 @@ class TextLossView(InspectView):
         for passage in PASSAGES.values():
             self.source.addItem(passage.label, passage.name)
         self.source.addItem(A_FILE)
-        self.back = icon_button("chevron-left", "The part before (Page up)")
-        self.on = icon_button("chevron-right", "The part behind (Page down)")
+        self.back = icon_button("chevron-left", "The part before (Alt+Page up)")
+        self.on = icon_button("chevron-right", "The part behind (Alt+Page down)")
         self.range = label("", "caption")
         self.set_tools(self.source, self.back, self.on, self.range)
 
@@ -101,6 +102,10 @@ class TextLossView(InspectView):
         self.source.activated.connect(self._choose_source)
         self.back.clicked.connect(self._go_back)
         self.on.clicked.connect(self._go_on)
+        for keys, slot in (("Alt+PgUp", self._go_back), ("Alt+PgDown", self._go_on)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
         self.lists.changed.connect(self._show_list)
         self.hardest.chosen.connect(self._go_to)
         self.groups.picked.connect(self._go_to_group)
@@ -237,7 +242,8 @@ class TextLossView(InspectView):
     def _turn(self, pages: int) -> None:
         """To the next part, or the one before: as many windows on as are shown."""
         result, answer = self._result, self._answer
-        if result is None or answer is None:
+        button = self.back if pages < 0 else self.on
+        if result is None or answer is None or not button.isEnabled():
             return
         context, wide = answer.context_length, len(result.shown.firsts)
         first = max(0, result.shown.offset // context + pages * wide)

@@ -63,8 +63,13 @@ def test_a_hard_token_is_opened_where_it_stands_and_pages_follow_one_another(
     assert f"loss {hardest.loss:.2f}" in view.popover._facts.text()
     assert view.place.words.text().endswith(f"{hardest.line}")
     view.text.forget_pointed()
-    qtbot.mouseClick(view.back, Qt.MouseButton.LeftButton)
+    tab.activateWindow()
+    qtbot.waitUntil(tab.isActiveWindow)
+    view.text.setFocus()
+    before = tab._answer.result.shown.offset
+    qtbot.keyClick(view.text, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
     settle(qtbot, tab)
+    assert tab._answer.result.shown.offset < before
     tab._selection.set_step(0)
     settle(qtbot, tab)
     assert tab._answer.result.loss > 4, "at step 0 all is chance"
