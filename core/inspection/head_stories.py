@@ -70,19 +70,30 @@ def whole_sentence(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory
     step, gain = known.steps[scored[-1]], gain_at(known, scored[-1])
     if len(known.steps) == 1:
         return f"Only step {step:,} of this run was kept: there is no other to compare it with."
-    named = [(one, layer, head) for layer, heads in enumerate(told) for head, one in enumerate(heads)]
-    measured = [one for one in named if one[0].lost is not None]
+    leads = leader(told)
     if gain < MATTERS:
         return f"At step {step:,} it is no help to have seen a token before: no head matters to repetition."
-    if not measured:
+    if leads is None:
         return f"Seeing a token again saves {gain:.2f} nats at step {step:,}."
-    most, layer, head = max(measured, key=lambda one: one[0].lost or 0.0)
+    layer, head = leads
+    most = told[layer][head]
     if most.matters_since is None:
         return f"Seeing a token again saves {gain:.2f} nats at step {step:,}; no single head matters to that."
     return (
         f"Layer {layer} · head {head} matters most: it began {when(most.matters_since)}, and without it "
         f"{share_of(most.lost or 0.0, gain)} of what a repetition saves is lost."
     )
+
+
+def leader(told: Sequence[Sequence[HeadStory]]) -> tuple[int, int] | None:
+    """Layer and number of the head without which the most is lost; None where that is not measured yet."""
+    lost = {
+        (layer, head): one.lost
+        for layer, heads in enumerate(told)
+        for head, one in enumerate(heads)
+        if one.lost is not None
+    }
+    return max(lost, key=lambda head: lost[head]) if lost else None
 
 
 def share_of(lost: float, gain: float) -> str:

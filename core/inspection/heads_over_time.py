@@ -13,7 +13,7 @@ from torch import Tensor
 from core.config import HEAD_KINDS
 from core.errors import RunError
 from core.inspection.head_scores import chance_of, losses_without, repeated_tokens, score_heads
-from core.inspection.head_stories import stories, whole_sentence
+from core.inspection.head_stories import leader, stories, whole_sentence
 from core.inspection.known_heads import Remembered, V, Weights, known_heads
 from core.inspection.subject import Subject
 from core.model.gpt import GPT
@@ -90,7 +90,7 @@ class Measuring:
             damaged=tuple(self._damaged), progress=done / max(1, 2 * len(steps)),
         )  # fmt: skip
         told = stories(known)
-        return replace(known, stories=told, sentence=whole_sentence(known, told))
+        return replace(known, stories=told, sentence=whole_sentence(known, told), leads=leader(told))
 
 
 def ends_first(steps: list[int]) -> list[int]:

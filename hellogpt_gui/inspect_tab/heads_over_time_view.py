@@ -1,19 +1,20 @@
 """Heads over time: what each head does at every step that was kept, as curves and as a heat map, and since when."""
 
 import numpy as np
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import HEAD_KINDS
 from core.protocol import HeadsOverTimeResult
 from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import percent, whole
-from hellogpt_gui.widgets.buttons import label
+from hellogpt_gui.widgets.buttons import Button, label
 from hellogpt_gui.widgets.heat_rows import HeatRows
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 from hellogpt_gui.widgets.segmented import Segmented
 from hellogpt_gui.widgets.stop_curves import StopCurves
+from hellogpt_gui.widgets.value_scale import figure
 
 SIDE_WIDTH, MOST_ROWS_HIGH = 256, 330
 LOST = "Lost without it"
@@ -32,6 +33,10 @@ class HeadsOverTimeView(InspectView):
         self.shown = Segmented((*(kind.label for kind in HEAD_KINDS.values()), LOST), "What is drawn of each head")
         self.set_tools(self.shown)
         self.sentence = label("", "card", wrap=True)
+        self.lead_button = Button("Show this head", "link")
+        lead = QHBoxLayout()
+        lead.addWidget(self.sentence, 1)
+        lead.addWidget(self.lead_button, 0, Qt.AlignmentFlag.AlignTop)
         self.known = label("", "caption")
         self.curves = StopCurves("A curve for each head")
         self.rows = HeatRows("Heads by steps")
@@ -43,7 +48,8 @@ class HeadsOverTimeView(InspectView):
         self._main = QWidget()
         self._main_column = QVBoxLayout(self._main)
         self._main_column.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.sentence, 0), (self.known, 0), (self.curves, 1), (self._rows_area, 0)):
+        self._main_column.addLayout(lead)
+        for widget, stretch in ((self.known, 0), (self.curves, 1), (self._rows_area, 0)):
             self._main_column.addWidget(widget, stretch)
         self._side = QWidget()
         self._side_column = QVBoxLayout(self._side)
@@ -61,6 +67,7 @@ class HeadsOverTimeView(InspectView):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scrolled(inside, resizable=True))
         self.shown.changed.connect(self._draw)
+        self.lead_button.clicked.connect(self._follow_lead)
         self.curves.picked.connect(self._picked)
         self.rows.picked.connect(self._picked)
         theme.changed.connect(self._dress)
@@ -115,6 +122,7 @@ class HeadsOverTimeView(InspectView):
         column = result.steps.index(self._step) if self._step in result.steps else -1
         self.curves.choose(row, column)
         self.rows.choose(row, column)
+        self.lead_button.setVisible(result.leads is not None and result.leads != head)
         self.title.setText(f"Layer {head[0]} · head {head[1]}")
         self.story.setText(result.stories[head[0]][head[1]].sentence)
         self.at_step.setText(f"At step {whole(self._step)}; the mark is chance")
@@ -140,13 +148,21 @@ class HeadsOverTimeView(InspectView):
         result = self._result
         if result is None:
             return
-        head = divmod(row, result.scores.shape[3])
-        step, self._head = result.steps[column], head
-        moved, self._step = step != self._step, step
+        self._choose(result, divmod(row, result.scores.shape[3]))
+        step = result.steps[column]
+        if step != self._step:
+            self._step = step
+            self.step_picked.emit(step)
+
+    @Slot()
+    def _follow_lead(self) -> None:
+        if self._result is not None and self._result.leads is not None:
+            self._choose(self._result, self._result.leads)
+
+    def _choose(self, result: HeadsOverTimeResult, head: tuple[int, int]) -> None:
+        self._head = head
         self._mark(result, head)
         self.head_picked.emit(*head)
-        if moved:
-            self.step_picked.emit(step)
 
     @Slot()
     def _dress(self) -> None:
@@ -162,4 +178,4 @@ def known(value: float) -> float:
 
 
 def number(value: float) -> str:
-    return f"{round(value, 2) + 0.0:.2f}" if np.isfinite(value) else "…"
+    return figure(value) if np.isfinite(value) else "…"

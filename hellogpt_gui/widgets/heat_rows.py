@@ -15,6 +15,7 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.colour_scale import POWER, scale_image, share_colours
 from hellogpt_gui.widgets.stop_axis import FOOT, StopAxis, paint_title
+from hellogpt_gui.widgets.value_scale import figure
 
 ROW, SMALL_ROW, MANY = 18, 11, 24
 GAP_FROM = 6
@@ -61,7 +62,7 @@ class HeatRows(QWidget):
     def words_of(self, row: int, column: int) -> str:
         """What a cell says."""
         value = self._values[row, column]
-        said = f"{round(value, 2) + 0.0:.2f}" if np.isfinite(value) else "not measured yet"
+        said = figure(float(value)) if np.isfinite(value) else "not measured yet"
         return f"{self._names[row]}, step {whole(self._steps[column])}: {said}"
 
     # ---- where things are ----

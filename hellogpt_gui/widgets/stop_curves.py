@@ -29,10 +29,9 @@ class StopCurves(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._names: Sequence[str] = ()
         self._values = np.zeros((0, 0))
-        self._most, self._chance, self._chosen, self._column = 1.0, None, 0, -1
+        self._most, self._chosen, self._column = 1.0, 0, -1
+        self._chance: float | None = None
         theme.changed.connect(self.update)
-
-    _chance: float | None
 
     def show_curves(self, names: Sequence[str], values: np.ndarray, most: float, chance: float | None) -> None:
         """``values``: a row for each name, a column for each step; ``most``: the top of the scale; ``chance``: a line
@@ -85,7 +84,7 @@ class StopCurves(QWidget):
         painter.setClipRect(QRectF(axis.left, 0, axis.right - axis.left, self.height()))
         for row in range(len(self._values)):
             if row != self._chosen:
-                self._paint_curve(painter, row, QPen(theme.color("text-3", 0.55), theme.px(1.2)))
+                self._paint_curve(painter, row, QPen(theme.color("text-3", 0.75), theme.px(1.4)))
         self._paint_curve(painter, self._chosen, QPen(theme.color("accent-ink"), theme.px(2.5)))
         painter.setClipping(False)
         self._paint_names(painter, axis)

@@ -30,7 +30,7 @@ class HeadsOverTimeResult(ViewResult):
     K. ``losses``: mean loss in nats on the first and the second copy of random tokens that come twice, S 2;
     ``without``: the same with one head switched off, S L H 2. ``ids``: the tokens it was measured on, B T.
     ``stories``: of each head, by layer. ``damaged``: steps that cannot be read. ``sentence``: what to know about the
-    whole. ``progress``: 0 … 1.
+    whole; ``leads``: layer and number of the head that matters most. ``progress``: 0 … 1.
     """
 
     steps: tuple[int, ...]
@@ -43,6 +43,7 @@ class HeadsOverTimeResult(ViewResult):
     stories: tuple[tuple[HeadStory, ...], ...] = ()
     damaged: tuple[int, ...] = ()
     sentence: str = ""
+    leads: tuple[int, int] | None = None
     progress: float = 1.0
 
     @property

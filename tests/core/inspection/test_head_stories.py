@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.config import HEAD_KINDS
-from core.inspection.head_stories import kind_of, since, stories, whole_sentence
+from core.inspection.head_stories import kind_of, leader, since, stories, whole_sentence
 from core.protocol import HeadsOverTimeResult
 
 STEPS = (0, 8, 64, 128, 256)
@@ -73,6 +73,7 @@ def test_of_what_is_half_measured_only_that_is_told() -> None:
     assert (told.since, told.lost) == ((8, 256), None)
     assert told.sentence == "Induction 0.70 (chance 0.02). It began to do this between step 8 and 256."
     assert whole_sentence(half, stories(half)) == "Seeing a token again saves 2.50 nats at step 256."
+    assert leader(stories(half)) is None
     nothing = replace(half, scores=np.full_like(scores, np.nan), losses=np.full_like(LOUD.losses, np.nan))
     assert stories(nothing)[0][1].sentence == whole_sentence(nothing, stories(nothing)) == ""
 
@@ -82,6 +83,7 @@ def test_the_whole_is_led_by_the_head_that_matters_most() -> None:
         "Layer 0 · head 1 matters most: it began between step 64 and 128, and without it 80 % of what a repetition "
         "saves is lost."
     )
+    assert leader(stories(LOUD)) == (0, 1)
     quiet = known((0.01,) * 5)
     assert "no single head" in whole_sentence(quiet, stories(quiet))
     without_gain = replace(quiet, losses=np.full((5, 2), 5.0))

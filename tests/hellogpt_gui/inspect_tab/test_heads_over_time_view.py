@@ -16,6 +16,7 @@ from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.inspect_tab import InspectTab
 from hellogpt_gui.inspect_tab.heads_over_time_view import HeadsOverTimeView
 from hellogpt_gui.library.selection import Selection
+from hellogpt_gui.widgets.value_scale import figure
 
 from ..conftest import LONG, TINY
 
@@ -84,9 +85,12 @@ def test_the_segments_draw_other_numbers(qtbot: QtBot, tab: InspectTab, selectio
     before = view.rows.words_of(0, 3)
     assert before.endswith(f"{result.scores[0, 3, 0, 0]:.2f}")
     qtbot.mouseClick(view.shown.segment(4), Qt.MouseButton.LeftButton)
-    lost = float(view.rows.words_of(0, 3).split()[-1])
-    assert lost == pytest.approx(result.lost[3, 0, 0], abs=0.005)
+    assert view.rows.words_of(0, 3).endswith(figure(result.lost[3, 0, 0]))
     assert view.sentence.text() == result.sentence
+    qtbot.mouseClick(view.lead_button, Qt.MouseButton.LeftButton)
+    assert result.leads is not None
+    assert view.title.text() == "Layer {} · head {}".format(*result.leads)
+    assert not view.lead_button.isVisible()
 
 
 def test_it_grows_with_each_step_that_a_training_keeps(
