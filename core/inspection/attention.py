@@ -1,6 +1,7 @@
 """Attention: how much each token looks at each earlier one, in every head of every layer, and what each head does."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -8,7 +9,7 @@ from torch import Tensor
 
 from core.config import HEAD_KINDS
 from core.errors import SettingError
-from core.inspection.head_scores import HeadScores, chance_of, check_attends, repeated_tokens, score_heads
+from core.inspection.head_scores import HeadScores, chance_of, check_attends, cost_of, repeated_tokens, score_heads
 from core.inspection.head_stories import kind_of
 from core.inspection.known_heads import Weights, known_heads
 from core.inspection.subject import Subject
@@ -16,22 +17,32 @@ from core.model.gpt import GPT
 from core.model.taps import capture
 from core.protocol import AttentionResult, HeadLabel
 
+# Multiplications of a measuring that nobody waits for: some 30 ms.
+QUICK = 3e9
 
-@torch.inference_mode()
-def attention(subject: Subject) -> AttentionResult:
-    """What is asked for of a prompt of T tokens, L H T T; and what each head does on tokens that come twice.
+
+def attention(subject: Subject) -> Iterator[AttentionResult | None]:
+    """What is asked for of a prompt of T tokens, L H T T; and what each head does on tokens that come twice, which in a
+    large network follows when it is measured.
 
     Raises:
         SettingError: the network has no attention.
     """
     check_attends(subject.model)
     quantity = subject.looking.quantity
-    numbers = torch.stack([layer[0].float() for layer in QUANTITIES[quantity](subject.model, subject.batch)])
+    with torch.inference_mode():
+        numbers = [layer[0].float().cpu().numpy() for layer in QUANTITIES[quantity](subject.model, subject.batch)]
+    result = AttentionResult(np.stack(numbers), quantity, unlabelled="What each head does is being measured.")
     try:
-        labels, unlabelled = labels_of(subject), ""
+        ids = repeated_tokens(subject.model, subject.tokenizer)
     except SettingError as error:
-        labels, unlabelled = (), error.message
-    return AttentionResult(numbers.cpu().numpy(), quantity, labels, unlabelled)
+        yield replace(result, unlabelled=error.message)
+        return
+    known = scores_known(subject)
+    if known is None and cost_of(subject.model, ids) > QUICK:
+        yield result
+        yield None
+    yield replace(result, labels=labels_of(known or scores_now(subject, ids), ids), unlabelled="")
 
 
 # ---- what is shown: from a network and ids to H T T of each layer, row by row of the asking token, the future 0.  1 T
@@ -79,27 +90,27 @@ QUANTITIES: dict[str, Callable[[GPT, Tensor], Iterable[Tensor]]] = {
 # ---- what each head does
 
 
-def labels_of(subject: Subject) -> tuple[tuple[HeadLabel, ...], ...]:
-    """A label for each head, by layer, measured once for each network.
+def scores_known(subject: Subject) -> HeadScores | None:
+    """What was measured of this network before."""
+    weights = _weights(subject)
+    return None if weights is None else known_heads(subject.memory).scores.get(weights)
 
-    Raises:
-        SettingError: there is no room for tokens that come twice.
-    """
-    ids = repeated_tokens(subject.model, subject.tokenizer)
 
-    def measured() -> HeadScores:
-        return score_heads(subject.model, ids)
+def scores_now(subject: Subject, ids: Tensor) -> HeadScores:
+    """All heads measured, and remembered.  B 2n → scores"""
+    weights, found = _weights(subject), score_heads(subject.model, ids)
+    return found if weights is None else known_heads(subject.memory).scores.keep(weights, found)
 
+
+def _weights(subject: Subject) -> Weights | None:
     origin = subject.origin
-    if origin is None:
-        found = measured()
-    else:
-        found = known_heads(subject.memory).scores.made(Weights.of(origin.run, origin.step, subject.surgery), measured)
-    chance = chance_of(ids)
-    return tuple(
-        tuple(label(found.scores[:, layer, head], chance) for head in range(found.scores.shape[2]))
-        for layer in range(found.scores.shape[1])
-    )
+    return None if origin is None else Weights.of(origin.run, origin.step, subject.surgery)
+
+
+def labels_of(found: HeadScores, ids: Tensor) -> tuple[tuple[HeadLabel, ...], ...]:
+    """A label for each head, by layer."""
+    chance, (_, layers, heads) = chance_of(ids), found.scores.shape
+    return tuple(tuple(label(found.scores[:, layer, head], chance) for head in range(heads)) for layer in range(layers))
 
 
 def label(of_kinds: np.ndarray, chance: tuple[float, ...]) -> HeadLabel:

@@ -118,11 +118,15 @@ def repeated_tokens(model: GPT, tokenizer: Tokenizer) -> Tensor:
             f"Heads are scored on {FEWEST} or more different tokens that come twice; this network has room for {n}.",
             f"Choose a run with a context of at least {2 * FEWEST} tokens, and {FEWEST} in its vocabulary.",
         )
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    sequences = max(1, min(SEQUENCES, int(ROOM / (parameters * 2 * n))))
+    sequences = max(1, min(SEQUENCES, int(ROOM / cost_of(model, torch.empty(1, 2 * n)))))
     generator = torch.Generator().manual_seed(SEED)
     once = torch.stack([ids[torch.randperm(len(ids), generator=generator)[:n]] for _ in range(sequences)])  # B n
     return torch.cat((once, once), dim=1)
+
+
+def cost_of(model: GPT, ids: Tensor) -> float:
+    """About how many multiplications it takes to read so many tokens.  B T"""
+    return float(ids.numel() * sum(parameter.numel() for parameter in model.parameters()))
 
 
 def wanted_in(ids: Tensor) -> Tensor:

@@ -22,7 +22,7 @@ from core.model.taps import watched
 from core.protocol import HeadsOverTimeResult
 
 
-def heads_over_time(subject: Subject) -> Iterator[HeadsOverTimeResult]:
+def heads_over_time(subject: Subject) -> Iterator[HeadsOverTimeResult | None]:
     """What is remembered, and then what is known as each step is done.
 
     Raises:
@@ -32,9 +32,11 @@ def heads_over_time(subject: Subject) -> Iterator[HeadsOverTimeResult]:
     measuring = Measuring(subject)
     yield measuring.result()
     for step in measuring.unknown(measuring.heads.scores):
+        yield None
         measuring.measure(step, measuring.heads.scores, score_heads)
         yield measuring.result()
     for step in measuring.unknown(measuring.heads.without):
+        yield None
         measuring.measure(step, measuring.heads.without, losses_without)
         yield measuring.result()
 

@@ -4,7 +4,6 @@ Kept in memory alone; a run's folder is never written to.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -54,11 +53,6 @@ class Remembered(Generic[V]):
         if len(self._values) > MOST:
             self._values.popitem(last=False)
         return value
-
-    def made(self, weights: Weights, make: Callable[[], V]) -> V:
-        """What is remembered, measured now where nothing is."""
-        known = self.get(weights)
-        return self.keep(weights, make()) if known is None else known
 
 
 class KnownHeads:

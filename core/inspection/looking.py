@@ -11,7 +11,7 @@ from core.inspection.subject import Subject
 from core.inspection.views import VIEWS
 from core.model.sampling import likeliest
 from core.model.taps import watched
-from core.protocol import Event, InspectDone, InspectSoFar, Notice, Shift
+from core.protocol import Event, InspectDone, InspectSoFar, Notice, Shift, ViewResult
 
 NEXT_SHOWN = 3
 ALSO_OF_NAN = ("health", "heads-over-time")  # views that say something of a network whose weights are no numbers
@@ -40,11 +40,12 @@ def look(asked: Asked) -> Iterator[Event]:
         about = _about(asked)
         if asked.view not in ALSO_OF_NAN:
             subject.check_numbers()
-        results = VIEWS[asked.view](subject)
-        result = next(results)
-        for better in results:
-            yield InspectSoFar(result=result, **about)
+        result: ViewResult | None = None
+        for better in VIEWS[asked.view](subject):
+            if result is not None:
+                yield InspectSoFar(result=result, **about)
             result = better
+    assert result is not None
     yield InspectDone(result=result, **about)
 
 

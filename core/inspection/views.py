@@ -15,7 +15,9 @@ from core.inspection.text_loss import text_loss
 from core.inspection.why import why
 from core.protocol import ViewResult
 
-View = Callable[[Subject], Iterator[ViewResult]]
+# Better and better results, of which the last is the whole one. A result is said when the next is asked for; where that
+# will take long, None says it at once.
+View = Callable[[Subject], Iterator[ViewResult | None]]
 
 
 def _at_once(view: Callable[[Subject], ViewResult]) -> View:
@@ -28,7 +30,7 @@ def _at_once(view: Callable[[Subject], ViewResult]) -> View:
 
 
 VIEWS: dict[str, View] = {
-    "attention": _at_once(attention),
+    "attention": attention,
     "next-token": _at_once(next_token),
     "why": _at_once(why),
     "logit-lens": logit_lens,

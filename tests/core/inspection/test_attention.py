@@ -23,8 +23,15 @@ from core.inspection.head_stories import STANDS_OUT
 from core.model.attention import CausalSelfAttention
 from core.model.taps import capture
 from core.paths import Home
-from core.protocol import Inspect, Prove, ProveDone
+from core.protocol import AttentionResult, Inspect, InspectDone, InspectSoFar, Prove, ProveDone
 from core.protocol.inspecting.attention import COLUMNS
+
+
+def seen(subject: Subject) -> AttentionResult:
+    """The whole result."""
+    *_, whole = attention(subject)
+    assert isinstance(whole, AttentionResult)
+    return whole
 
 
 def pattern_of_layer_0(subject: Subject) -> np.ndarray:
@@ -43,17 +50,17 @@ def pattern_of_layer_0(subject: Subject) -> np.ndarray:
 
 def test_first_layer_is_what_the_weights_say(subject: Callable[..., Subject]) -> None:
     made = subject("kettle")
-    assert attention(made).pattern[0] == pytest.approx(pattern_of_layer_0(made), abs=1e-6)
+    assert seen(made).pattern[0] == pytest.approx(pattern_of_layer_0(made), abs=1e-6)
 
 
 def test_a_network_without_attention_has_none_to_show(subject: Callable[..., Subject]) -> None:
     with pytest.raises(SettingError, match="--attention none"):
-        attention(subject("kettle", attention="none"))
+        seen(subject("kettle", attention="none"))
 
 
 @pytest.mark.parametrize("settings", [{}, {"n_kv_heads": 2, "position": "rope"}], ids=["classic", "grouped"])
 def test_rows_sum_to_one_and_the_future_is_nothing(subject: Callable[..., Subject], settings: dict) -> None:
-    pattern = attention(subject("kettle", **settings)).pattern
+    pattern = seen(subject("kettle", **settings)).pattern
     assert pattern.shape == (2, 4, 6, 6)
     assert pattern.sum(axis=-1) == pytest.approx(1.0, abs=1e-6)
     assert not pattern[..., np.triu(np.ones((6, 6), dtype=bool), 1)].any()
@@ -61,14 +68,14 @@ def test_rows_sum_to_one_and_the_future_is_nothing(subject: Callable[..., Subjec
 
 def test_the_network_is_left_as_it_was(subject: Callable[..., Subject]) -> None:
     made = subject()
-    attention(made)
+    seen(made)
     modules = list(made.model.modules())
     assert {m.form for m in modules if isinstance(m, CausalSelfAttention)} == {"fused"}
     assert not any(module._forward_hooks for module in modules)
 
 
 def test_one_token_looks_at_itself(subject: Callable[..., Subject]) -> None:
-    assert (attention(subject("a")).pattern == 1.0).all()
+    assert (seen(subject("a")).pattern == 1.0).all()
 
 
 def showing(subject: Subject, quantity: str) -> Subject:
@@ -84,7 +91,7 @@ FAMILIES = pytest.mark.parametrize(
 def test_values_are_what_is_handed_over_into_the_stream(subject: Callable[..., Subject], settings: dict) -> None:
     """The vectors themselves, one asking token after another: what a head writes is their sum."""
     made = subject("kettle", **settings)
-    weights, shown = attention(made).pattern[1], attention(showing(made, "values")).pattern[1]  # H T T
+    weights, shown = seen(made).pattern[1], seen(showing(made, "values")).pattern[1]  # H T T
     attn = made.model.blocks[1].attn
     with capture(made.model, ["blocks.1.attn.hook_v", "blocks.1.attn.hook_z"]) as captured, torch.no_grad():
         made.model(made.batch)
@@ -101,10 +108,10 @@ def test_values_are_what_is_handed_over_into_the_stream(subject: Callable[..., S
 @FAMILIES
 def test_the_softmax_of_the_scores_is_the_pattern(subject: Callable[..., Subject], settings: dict) -> None:
     made = subject("kettle", **settings)
-    shown, future = attention(showing(made, "scores")).pattern, np.triu(np.ones((6, 6), dtype=bool), 1)
+    shown, future = seen(showing(made, "scores")).pattern, np.triu(np.ones((6, 6), dtype=bool), 1)
     assert not shown[..., future].any()
     odds = np.exp(np.where(future, -np.inf, shown))
-    assert odds / odds.sum(axis=-1, keepdims=True) == pytest.approx(attention(made).pattern, abs=1e-6)
+    assert odds / odds.sum(axis=-1, keepdims=True) == pytest.approx(seen(made).pattern, abs=1e-6)
 
 
 def test_quantities_are_those_that_are_declared() -> None:
@@ -113,7 +120,7 @@ def test_quantities_are_those_that_are_declared() -> None:
 
 def test_each_head_is_labelled_by_what_it_scores(subject: Callable[..., Subject]) -> None:
     made = subject("kettle")
-    labels = attention(made).labels
+    labels = seen(made).labels
     ids = repeated_tokens(made.model, made.tokenizer)
     scores = score_heads(made.model, ids).scores
     assert [len(heads) for heads in labels] == [4, 4]
@@ -126,8 +133,23 @@ def test_each_head_is_labelled_by_what_it_scores(subject: Callable[..., Subject]
             assert one.clear == (above[number] >= STANDS_OUT)
 
 
+def test_of_a_large_network_the_pattern_is_shown_before_heads_are_measured(
+    trained: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "QUICK", 0)
+    engine, question = Engine(trained), Inspect("demo", "attention", "The fox")
+    so_far, done = engine.run(question, RunControl())
+    assert isinstance(so_far, InspectSoFar)
+    assert isinstance(done, InspectDone)
+    assert so_far.result.labels == ()
+    assert "being measured" in so_far.result.unlabelled
+    assert so_far.result.pattern == pytest.approx(done.result.pattern)
+    assert done.result.labels
+    assert [type(event) for event in engine.run(question, RunControl())] == [InspectDone], "it is remembered"
+
+
 def test_where_heads_cannot_be_labelled_it_says_why(subject: Callable[..., Subject]) -> None:
-    result = attention(subject("kett", context_length=4))
+    result = seen(subject("kett", context_length=4))
     assert result.labels == ()
     assert "twice" in result.unlabelled
     assert result.pattern.shape == (2, 4, 4, 4)

@@ -14,6 +14,7 @@ from core.inspection.heads_over_time import ends_first, heads_over_time
 from core.inspection.known_heads import Remembered, Weights
 from core.model.loading import load_step
 from core.paths import Home
+from core.protocol import HeadsOverTimeResult
 from core.runs import find_run
 
 
@@ -38,10 +39,14 @@ def subject_of(home: Home, memory: Memory | None = None, control: RunControl | N
     )  # fmt: skip
 
 
+def results(subject: Subject) -> list[HeadsOverTimeResult]:
+    return [result for result in heads_over_time(subject) if result is not None]
+
+
 def test_every_kept_step_is_what_its_network_scores(few: Home) -> None:
     subject = subject_of(few)
     assert subject.origin is not None
-    *sofar, whole = heads_over_time(subject)
+    *sofar, whole = results(subject)
     run = subject.origin.run
     assert whole.steps == tuple(stop.step for stop in run.steps())
     assert len(whole.steps) == 4
@@ -64,8 +69,8 @@ def test_every_kept_step_is_what_its_network_scores(few: Home) -> None:
 
 def test_what_was_measured_is_not_measured_again(few: Home) -> None:
     memory = Memory()
-    first = list(heads_over_time(subject_of(few, memory)))
-    again = list(heads_over_time(subject_of(few, memory)))
+    first = results(subject_of(few, memory))
+    again = results(subject_of(few, memory))
     assert len(first) == 1 + 2 * 4
     assert len(again) == 1
     assert (again[0].scores == first[-1].scores).all()
@@ -73,13 +78,15 @@ def test_what_was_measured_is_not_measured_again(few: Home) -> None:
 
 def test_a_stop_is_heard_and_what_was_measured_stays(few: Home) -> None:
     memory, control = Memory(), RunControl()
-    measuring = heads_over_time(subject_of(few, memory, control))
+    measuring = (result for result in heads_over_time(subject_of(few, memory, control)) if result is not None)
     next(measuring)
     next(measuring)
     control.stop()
     with pytest.raises(Interrupted):
         next(measuring)
-    assert next(heads_over_time(subject_of(few, memory))).progress == 1 / 8
+    before = next(heads_over_time(subject_of(few, memory)))
+    assert before is not None
+    assert before.progress == 1 / 8
 
 
 def test_a_damaged_step_is_left_out_and_named(few: Home) -> None:
@@ -89,7 +96,7 @@ def test_a_damaged_step_is_left_out_and_named(few: Home) -> None:
     spoilt = bytearray(weights.read_bytes())
     spoilt[-1] ^= 1
     weights.write_bytes(spoilt)
-    *_, whole = heads_over_time(subject_of(few))
+    *_, whole = results(subject_of(few))
     assert whole.damaged == (steps[1],)
     assert whole.steps == (steps[0], *steps[2:])
 
@@ -99,7 +106,7 @@ def test_a_run_with_one_step_says_so(few: Home) -> None:
     for stop in run.steps():
         if stop.step != last:
             shutil.rmtree(run.step_folder(stop.step))
-    *_, whole = heads_over_time(subject_of(few))
+    *_, whole = results(subject_of(few))
     assert whole.steps == (last,)
     assert "was kept" in whole.sentence
     assert not any("began" in one.sentence for row in whole.stories for one in row)
