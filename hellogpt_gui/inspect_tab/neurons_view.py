@@ -147,7 +147,7 @@ class NeuronsView(InspectView):
         self._show_place(0)
         for words, widget in ((result.raised, self.raised), (result.lowered, self.lowered)):
             widget.show_rows(_written_rows(words), token_width=96)
-        ends = (f"{result.low:.2g}".replace("-", "−"), "", f"{result.high:.2g}")
+        ends = (f"{result.low:.3g}".replace("-", "−"), "", f"{result.high:.3g}")
         self.histogram.show_counts(result.histogram.tolist(), ends, self.sentence.text())
 
     @Slot()
