@@ -161,6 +161,7 @@ PATCHED = _registry(
 VIEWS = {
     view.name: view
     for view in (
+        View("blocks", "Blocks", "The network stage by stage, with what each makes of the prompt.", "Forward"),
         View("attention", "Attention", "Which earlier tokens each token looks at, in every head.", "Forward"),
         View("next-token", "Next token", "What could come next, and what the sampling rules leave of it.", "Forward"),
         View("why", "Why this token", "A token's logit as a sum of what each part of the model adds.", "Forward"),

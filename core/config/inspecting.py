@@ -34,6 +34,10 @@ class InspectConfig(Validated):
         low=-1, high=MOST_TOKENS,
     )  # fmt: skip
     word: str = setting("", "Word", "Only neurons that are excited by this, or write it, are listed.")
+    block: str = setting(
+        "", "Block", "The stage of the network that is looked at, by its public name, like blocks.0.attn.hook_pattern; "
+        "none: the embedding."
+    )  # fmt: skip
     projection: str = setting("pca", "Projection", "How vectors become a picture.", choices=PROJECTIONS)
     passage: str = setting("kept-back", "Passage", "Whose loss is shown.", choices=PASSAGES)
     file: str = setting("", "File", "A text whose loss is shown instead: a file, a folder, or a built-in name.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from core.inspection.attention import attention
+from core.inspection.blocks import blocks
 from core.inspection.embeddings import embeddings
 from core.inspection.heads_over_time import heads_over_time
 from core.inspection.health import health
@@ -30,6 +31,7 @@ def _at_once(view: Callable[[Subject], ViewResult]) -> View:
 
 
 VIEWS: dict[str, View] = {
+    "blocks": _at_once(blocks),
     "attention": attention,
     "next-token": _at_once(next_token),
     "why": _at_once(why),

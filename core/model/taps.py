@@ -58,12 +58,25 @@ def capture(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor
         KeyError: there is no tap of that name.
     """
     captured: dict[str, Tensor] = {}
-
-    def keeper(name: str) -> Hook:
-        return lambda _module, _inputs, value: captured.__setitem__(name, value.detach())
-
-    with _hooked(model, {name: keeper(name) for name in names}):
+    with observed(model, names, captured.__setitem__):
         yield captured
+
+
+@contextlib.contextmanager
+def observed(model: nn.Module, names: Iterable[str], look: Callable[[str, Tensor], None]) -> Iterator[None]:
+    """While inside, ``look`` is called with the name of a tap and what passes it: for whoever needs little of much.
+
+    Attention works in its explicit form meanwhile.
+
+    Raises:
+        KeyError: there is no tap of that name.
+    """
+
+    def looker(name: str) -> Hook:
+        return lambda _module, _inputs, value: look(name, value.detach())
+
+    with _hooked(model, {name: looker(name) for name in names}):
+        yield
 
 
 @contextlib.contextmanager

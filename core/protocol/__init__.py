@@ -29,6 +29,9 @@ from core.protocol.filmstrip import Filmstrip, FilmstripDone, Frame
 from core.protocol.general import Hello, Ready
 from core.protocol.inspecting import (
     AttentionResult,
+    BlockSource,
+    BlocksResult,
+    BlockStage,
     Candidate,
     Cell,
     Contribution,
@@ -100,6 +103,9 @@ __all__ = [
     "AskTwo",
     "AskTwoDone",
     "AttentionResult",
+    "BlockSource",
+    "BlockStage",
+    "BlocksResult",
     "Candidate",
     "Cell",
     "Changed",

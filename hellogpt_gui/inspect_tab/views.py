@@ -1,6 +1,7 @@
 """The views that there are, by the names of ``core.config.VIEWS``. A test proves the two sets equal."""
 
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
+from hellogpt_gui.inspect_tab.blocks_view import BlocksView
 from hellogpt_gui.inspect_tab.embeddings_view import EmbeddingsView
 from hellogpt_gui.inspect_tab.heads_over_time_view import HeadsOverTimeView
 from hellogpt_gui.inspect_tab.health_view import HealthView
@@ -13,6 +14,7 @@ from hellogpt_gui.inspect_tab.view import InspectView
 from hellogpt_gui.inspect_tab.why_view import WhyView
 
 VIEW_WIDGETS: dict[str, type[InspectView]] = {
+    "blocks": BlocksView,
     "attention": AttentionView,
     "next-token": NextTokenView,
     "why": WhyView,

@@ -42,6 +42,13 @@ def triangle_image(pattern: np.ndarray) -> QImage:
     return _image(colours)
 
 
+def share_image(shares: np.ndarray) -> QImage:
+    """Shares of 0…1 as an image with a pixel each; what is no number is left empty."""
+    colours = viridis()[_place(np.nan_to_num(shares))]
+    colours[np.isnan(shares)] = 0
+    return _image(colours)
+
+
 def scale_image() -> QImage:
     """The colours from 1 at the top down to 0, one pixel wide, at the distances of the bent scale."""
     return _image(viridis()[::-1, np.newaxis])

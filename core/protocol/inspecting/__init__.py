@@ -2,6 +2,7 @@
 
 from core.protocol.inspecting.asking import Inspect, InspectDone, InspectSoFar, Prove, ProveDone
 from core.protocol.inspecting.attention import AttentionResult, HeadLabel
+from core.protocol.inspecting.blocks import BlockSource, BlocksResult, BlockStage
 from core.protocol.inspecting.embeddings import EmbeddingsResult
 from core.protocol.inspecting.heads_over_time import HeadsOverTimeResult, HeadStory
 from core.protocol.inspecting.health import HealthResult, TensorHealth
@@ -15,6 +16,9 @@ from core.protocol.inspecting.why import Contribution, ContributionPiece, Contri
 
 __all__ = [
     "AttentionResult",
+    "BlockSource",
+    "BlockStage",
+    "BlocksResult",
     "Candidate",
     "Cell",
     "Contribution",
