@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.config import VIEWS
@@ -82,6 +82,14 @@ class Rail(QListView):
         for row in range(self._items.rowCount()):
             if self._items.item(row).data(NAME_ROLE) == name:
                 self.setCurrentIndex(self._items.index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home goes to the first view: the row above it is a heading, and Qt would stay where it is."""
+        if event.key() == Qt.Key.Key_Home:
+            names = [self._items.item(row).data(NAME_ROLE) for row in range(self._items.rowCount())]
+            self.setCurrentIndex(self._items.index(next(row for row, name in enumerate(names) if name), 0))
+        else:
+            super().keyPressEvent(event)
 
     @Slot(QModelIndex)
     def _current_changed(self, index: QModelIndex) -> None:

@@ -55,7 +55,7 @@ class InspectTab(QFrame):
         self._run = selection.run
         self._build()
         self._connect()
-        self.show_view(next(iter(VIEWS)))
+        self.show_view(Inspect.view)  # as the terminal begins
 
     # ---- building ---------------------------------------------------------------------------------------------------
 

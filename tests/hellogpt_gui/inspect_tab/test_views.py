@@ -42,3 +42,5 @@ def test_choosing_says_so_only_when_the_person_does_it(qtbot: QtBot) -> None:
     assert said == []
     qtbot.keyClick(rail, Qt.Key.Key_Down)
     assert said == ["next-token"]
+    qtbot.keyClick(rail, Qt.Key.Key_Home)
+    assert said[1:] == [next(iter(VIEWS))]
