@@ -19,6 +19,7 @@ from core.protocol import AttentionResult, HeadLabel
 
 # Multiplications of a measuring that nobody waits for: some 30 ms.
 QUICK = 3e9
+Labels = tuple[tuple[HeadLabel, ...], ...]  # by layer and head
 
 
 def attention(subject: Subject) -> Iterator[AttentionResult | None]:
@@ -32,17 +33,9 @@ def attention(subject: Subject) -> Iterator[AttentionResult | None]:
     quantity = subject.looking.quantity
     with torch.inference_mode():
         numbers = [layer[0].float().cpu().numpy() for layer in QUANTITIES[quantity](subject.model, subject.batch)]
-    result = AttentionResult(np.stack(numbers), quantity, unlabelled="What each head does is being measured.")
-    try:
-        ids = repeated_tokens(subject.model, subject.tokenizer)
-    except SettingError as error:
-        yield replace(result, unlabelled=error.message)
-        return
-    known = scores_known(subject)
-    if known is None and cost_of(subject.model, ids) > QUICK:
-        yield result
-        yield None
-    yield replace(result, labels=labels_of(known or scores_now(subject, ids), ids), unlabelled="")
+    result = AttentionResult(np.stack(numbers), quantity)
+    for found in labelled(subject):
+        yield None if found is None else replace(result, labels=found[0], unlabelled=found[1])
 
 
 # ---- what is shown: from a network and ids to H T T of each layer, row by row of the asking token, the future 0.  1 T
@@ -90,6 +83,20 @@ QUANTITIES: dict[str, Callable[[GPT, Tensor], Iterable[Tensor]]] = {
 # ---- what each head does
 
 
+def labelled(subject: Subject) -> Iterator[tuple[Labels, str] | None]:
+    """A label for each head, by layer, or none and why; where the measuring takes long, that comes first."""
+    try:
+        ids = repeated_tokens(subject.model, subject.tokenizer)
+    except SettingError as error:
+        yield (), error.message
+        return
+    known = scores_known(subject)
+    if known is None and cost_of(subject.model, ids) > QUICK:
+        yield (), "What each head does is being measured."
+        yield None
+    yield labels_of(known or scores_now(subject, ids), ids), ""
+
+
 def scores_known(subject: Subject) -> HeadScores | None:
     """What was measured of this network before."""
     weights = _weights(subject)
@@ -107,7 +114,7 @@ def _weights(subject: Subject) -> Weights | None:
     return None if origin is None else Weights.of(origin.run, origin.step, subject.surgery)
 
 
-def labels_of(found: HeadScores, ids: Tensor) -> tuple[tuple[HeadLabel, ...], ...]:
+def labels_of(found: HeadScores, ids: Tensor) -> Labels:
     """A label for each head, by layer."""
     chance, (_, layers, heads) = chance_of(ids), found.scores.shape
     return tuple(tuple(label(found.scores[:, layer, head], chance) for head in range(heads)) for layer in range(layers))

@@ -22,7 +22,7 @@ SHOWN = 6
 BETWEEN = 0.25  # seconds from one showing of what is known to the next
 
 
-def logit_lens(subject: Subject) -> Iterator[LogitLensResult]:
+def logit_lens(subject: Subject) -> Iterator[LogitLensResult | None]:
     """The place that is asked about and those about it first; what is known is given again and again.
 
     Raises:
@@ -36,6 +36,7 @@ def logit_lens(subject: Subject) -> Iterator[LogitLensResult]:
         if number < len(parts) and time.monotonic() - shown > BETWEEN:
             shown = time.monotonic()
             yield lens.known()
+            yield None
     yield lens.known()
 
 

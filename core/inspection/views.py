@@ -34,7 +34,7 @@ VIEWS: dict[str, View] = {
     "blocks": _at_once(blocks),
     "attention": attention,
     "next-token": _at_once(next_token),
-    "why": _at_once(why),
+    "why": why,
     "logit-lens": logit_lens,
     "text-loss": text_loss,
     "embeddings": embeddings,

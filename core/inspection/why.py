@@ -6,12 +6,14 @@ final normalisation stands between: with its scale at this place held as it is, 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
 from core.config import NO_RIVAL, Component
 from core.errors import SettingError
+from core.inspection.attention import Labels, labelled
 from core.inspection.next_token import softmax
 from core.inspection.subject import Subject
 from core.model.attention import CausalSelfAttention
@@ -25,13 +27,27 @@ SHOWN = 24
 MOST_INSIDE = 5  # sources of a head, pieces of a feed-forward
 
 
-@torch.inference_mode()
-def why(subject: Subject) -> WhyResult:
-    """What each part adds to the logit of a token, less that of its rival.
+def why(subject: Subject) -> Iterator[WhyResult | None]:
+    """What each part adds to the logit of a token, less that of its rival; and what each head does, which in a large
+    network follows when it is measured.
 
     Raises:
         SettingError: the network has no residuals, or lacks one of the two tokens.
     """
+    result = explained(subject)
+    for found in labelled(subject) if subject.model.config.attention != "none" else [((), "")]:
+        yield None if found is None else replace(result, contributions=_with_labels(result.contributions, found[0]))
+
+
+def _with_labels(contributions: tuple[Contribution, ...], labels: Labels) -> tuple[Contribution, ...]:
+    """Heads stand in the order of the labels."""
+    heads = iter([label for layer in labels for label in layer])
+    return tuple(replace(one, does=next(heads, None)) if one.sources else one for one in contributions)
+
+
+@torch.inference_mode()
+def explained(subject: Subject) -> WhyResult:
+    """The sum itself."""
     model = subject.model
     if not model.config.residual:
         raise SettingError(

@@ -18,9 +18,10 @@ def mark(label: HeadLabel) -> str:
 
 def name_of(result: AttentionResult, layer: int, head: int) -> str:
     """In one line."""
-    if not result.labels:
-        return result.unlabelled
-    label = result.labels[layer][head]
+    return _named(result.labels[layer][head]) if result.labels else result.unlabelled
+
+
+def _named(label: HeadLabel) -> str:
     words = f"{HEAD_KINDS[label.kind].label} {label.score:.2f} (chance {label.chance:.2f})"
     return words if label.clear else f"Nothing stands out: most is {words[0].lower()}{words[1:]}"
 
@@ -29,11 +30,14 @@ def sentence_of(answer: Answer, layer: int, head: int, at: int) -> str:
     """The same in rich text, and what such a head does at that token."""
     result = answer.result
     assert isinstance(result, AttentionResult)
-    if not result.labels:
-        return escape(result.unlabelled)
-    if not result.labels[layer][head].clear:
-        return f"{escape(name_of(result, layer, head))}."
-    label, tokens = result.labels[layer][head], [bare(token) for token in answer.tokens]
+    return does_words(answer, result.labels[layer][head], at) if result.labels else escape(result.unlabelled)
+
+
+def does_words(answer: Answer, label: HeadLabel, at: int) -> str:
+    """What a head with that label is, and what it does at that token, in rich text."""
+    if not label.clear:
+        return f"{escape(_named(label))}."
+    tokens = [bare(token) for token in answer.tokens]
     kind = HEAD_KINDS[label.kind]
     there = answer.token_ids[at] in answer.token_ids[:at] if label.kind in LOOK_BACK else at > 0
     does = (kind.found if there else kind.missing).format(

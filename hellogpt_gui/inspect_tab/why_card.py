@@ -2,10 +2,13 @@
 
 import re
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.config import SurgeryConfig, parse_component
 from core.protocol import Contribution, WhyResult
+from hellogpt_gui.inspect_tab.head_words import does_words
+from hellogpt_gui.inspect_tab.view import Answer
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, signed
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -32,11 +35,12 @@ class WhyCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._part = ""
-        self._off: tuple[str, ...] = ()
+        self._surgery = SurgeryConfig()
         self.title = label("", "card")
         self.value = label("", "figure")
         self.favours = label("", "caption")
         self.sentence = label("", "quiet", wrap=True)
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
         self.inside_title = label("", "group")
         self.inside = OddsList("Out of what", row_height=24)
         self.attention = Button("Show attention")
@@ -64,8 +68,10 @@ class WhyCard(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_part(self, part: Contribution, result: WhyResult, tokens: tuple[str, ...]) -> None:
-        """``tokens``: the prompt's."""
+    def show_part(self, part: Contribution, answer: Answer) -> None:
+        """One of the parts that were found."""
+        result = answer.result
+        assert isinstance(result, WhyResult)
         self._part = part.part
         where = "" if part.layer is None else f"Layer {part.layer} · "
         self.title.setText(f"{where}{part.label.lower() if where else part.label}")
@@ -73,10 +79,10 @@ class WhyCard(QWidget):
         set_variant(self.value, "sign", "for" if part.value >= 0 else "against")
         self.favours.setText(_favours(part.value, result))
         kind = "H" if "H" in part.part else part.part[-1] if part.layer is not None else part.part
-        sentence = SENTENCES.get(kind, "")
+        sentence = SENTENCES.get(kind, "") if part.does is None else does_words(answer, part.does, answer.at)
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
-        rows = _sources(part, tokens) if part.sources else _pieces(part)
+        rows = _sources(part, answer.tokens) if part.sources else _pieces(part)
         self.inside_title.setText(INSIDE.get(kind, ""))
         for widget in (self.inside_title, self.inside):
             widget.setVisible(bool(rows))
@@ -105,13 +111,16 @@ class WhyCard(QWidget):
             ],
             token_width=76, value_width=64)  # fmt: skip
 
-    def show_off(self, off: tuple[str, ...]) -> None:
-        """The parts that are switched off."""
-        self._off = off
+    def show_surgery(self, surgery: SurgeryConfig) -> None:
+        """What is switched off."""
+        self._surgery = surgery
         self._name_switch()
 
     def _name_switch(self) -> None:
-        self.switch.setText("Switch it on" if self._part in self._off else "Switch it off")
+        """A part may be off by itself, or with its layer."""
+        switched = SWITCHED.fullmatch(self._part) is not None
+        off = switched and self._surgery.off_through(parse_component(self._part)) is not None
+        self.switch.setText("Switch it on" if off else "Switch it off")
 
     @Slot()
     def _switch(self) -> None:

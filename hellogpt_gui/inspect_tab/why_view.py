@@ -83,7 +83,7 @@ class WhyView(InspectView):
 
     def show_surgery(self, surgery: SurgeryConfig) -> None:
         super().show_surgery(surgery)
-        self.card.show_off(surgery.off)
+        self.card.show_surgery(surgery)
 
     def show_result(self, answer: Answer) -> None:
         result = answer.result
@@ -115,10 +115,9 @@ class WhyView(InspectView):
         self.against_words.setText(f"for “{bare(result.rival.token)}”" if result.rival else "against it")
 
     def _show_card(self) -> None:
-        assert self._answer is not None
-        result = self._answer.result
-        assert isinstance(result, WhyResult)
-        self.card.show_part(self._parts[self.bars.chosen], result, self._answer.tokens)
+        part = self._parts.get(self.bars.chosen)
+        if self._answer is not None and part is not None:
+            self.card.show_part(part, self._answer)
 
     # ---- what the person does ---------------------------------------------------------------------------------------
 
@@ -135,8 +134,6 @@ class WhyView(InspectView):
 
     @Slot(str)
     def _bar_chosen(self, part: str) -> None:
-        if part not in self._parts:
-            return
         self._show_card()
         head = HEAD.fullmatch(part)
         if head:
@@ -158,6 +155,7 @@ class WhyView(InspectView):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(28))
         self.set_narrow(self._row.direction() == QBoxLayout.Direction.TopToBottom)
+        self._show_card()
 
 
 def _bar(one: Contribution) -> Bar:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.protocol.inspecting.attention import HeadLabel
 from core.protocol.inspecting.next_token import Candidate
 from core.protocol.inspecting.table import Table, ViewResult
 
@@ -29,7 +30,7 @@ class Contribution:
 
     ``part``: "embed", "pos_embed", "L0H1", "L0F" as in surgery, or "bias"; ``layer``: None outside of the layers;
     ``sources`` of a head, those with the most weight first; ``pieces`` of a feed-forward or of the biases, those that
-    add or take most first.
+    add or take most first; ``does``: of a head, once it has been measured.
     """
 
     part: str
@@ -38,6 +39,7 @@ class Contribution:
     value: float
     sources: tuple[ContributionSource, ...] = ()
     pieces: tuple[ContributionPiece, ...] = ()
+    does: HeadLabel | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from core.control import RunControl
 from core.engine import Engine
 from core.errors import SettingError
 from core.inspection import Subject
-from core.inspection.why import why
+from core.inspection.attention import attention
+from core.inspection.why import explained, why
 from core.model.taps import capture
 from core.paths import Home
 from core.protocol import Export, ExportDone, Inspect, InspectDone, WhyResult
@@ -44,7 +45,7 @@ def test_the_bars_add_up_to_what_the_model_says(
 ) -> None:
     made = subject("kettle", at=4, **settings)
     made.model.to(bits)
-    result = why(made)
+    result = explained(made)
     with torch.no_grad():
         logits = made.model(made.batch)[0, 4].double().numpy()
     assert result.rival is not None
@@ -70,7 +71,7 @@ def test_each_bar_is_the_gradient_times_what_was_written(subject: Callable[..., 
     (model.head_weight[7] @ normed).backward()
     assert stream.grad is not None
     slope, model = stream.grad, model.requires_grad_(False)
-    bars = by_part(why(looking_at(made, token=7, rival=NO_RIVAL)))
+    bars = by_part(explained(looking_at(made, token=7, rival=NO_RIVAL)))
     assert bars["embed"] == pytest.approx(float(slope @ seen["hook_embed"][0, 3]), abs=1e-9)
     assert bars["pos_embed"] == pytest.approx(float(slope @ seen["hook_pos_embed"][3]), abs=1e-9)
     for layer in (0, 1):
@@ -118,7 +119,7 @@ def test_a_head_is_what_it_takes_from_each_token_and_a_feed_forward_its_neurons(
     subject: Callable[..., Subject],
 ) -> None:
     made = subject("kett", d_ff=4)
-    result = why(made)
+    result = explained(made)
     for one in result.contributions:
         if "H" in one.part:
             assert sum(source.value for source in one.sources) == pytest.approx(one.value)
@@ -128,7 +129,7 @@ def test_a_head_is_what_it_takes_from_each_token_and_a_feed_forward_its_neurons(
     bias = made.model.blocks[1].mlp.down.bias
     with torch.no_grad():
         bias.zero_()
-    without = next(one for one in why(made).contributions if one.part == "L1F")
+    without = next(one for one in explained(made).contributions if one.part == "L1F")
     assert sum(piece.value for piece in without.pieces) == pytest.approx(without.value)
     biases = result.contributions[-1]
     assert sum(piece.value for piece in biases.pieces) == pytest.approx(biases.value)
@@ -137,16 +138,16 @@ def test_a_head_is_what_it_takes_from_each_token_and_a_feed_forward_its_neurons(
 
 def test_the_two_tokens_are_chosen_and_what_came_is_told(subject: Callable[..., Subject]) -> None:
     made = subject("kettle", at=2)
-    chosen = why(looking_at(made, token=9, rival=11))
+    chosen = explained(looking_at(made, token=9, rival=11))
     assert chosen.rival is not None
     assert (chosen.token.id, chosen.rival.id) == (9, 11)
     logits = made.logits_after(2)
     assert chosen.total == pytest.approx(float(logits[9] - logits[11]), abs=1e-4)
     best, second = np.argsort(-logits)[:2].tolist()
-    overtaken = why(looking_at(made, rival=best))
+    overtaken = explained(looking_at(made, rival=best))
     assert overtaken.rival is not None
     assert (overtaken.token.id, overtaken.rival.id) == (best, second)
-    alone = why(looking_at(made, token=9, rival=NO_RIVAL))
+    alone = explained(looking_at(made, token=9, rival=NO_RIVAL))
     assert alone.rival is None
     assert alone.total == pytest.approx(float(logits[9]), abs=1e-4)
     assert chosen.came is not None
@@ -158,13 +159,13 @@ def test_the_two_tokens_are_chosen_and_what_came_is_told(subject: Callable[..., 
 
 def test_what_has_no_meaning_is_refused_in_a_sentence(subject: Callable[..., Subject]) -> None:
     with pytest.raises(SettingError, match="--no-residual"):
-        why(subject("kettle", residual=False))
+        explained(subject("kettle", residual=False))
     with pytest.raises(SettingError, match="no token 61 "):
-        why(looking_at(subject("kettle"), token=61))
+        explained(looking_at(subject("kettle"), token=61))
     with pytest.raises(SettingError, match="no token 90 "):
-        why(looking_at(subject("kettle"), rival=90))
+        explained(looking_at(subject("kettle"), rival=90))
     with pytest.raises(SettingError, match="with itself"):
-        why(looking_at(subject("kettle"), token=5, rival=5))
+        explained(looking_at(subject("kettle"), token=5, rival=5))
 
 
 def test_one_token_and_a_network_with_everything_off(subject: Callable[..., Subject]) -> None:
@@ -174,7 +175,20 @@ def test_one_token_and_a_network_with_everything_off(subject: Callable[..., Subj
             for matrix in (block.attn.out, block.mlp.down):
                 matrix.weight.zero_()
                 matrix.bias.zero_()
-    result = why(made)
+    result = explained(made)
     bars = by_part(result)
     assert all(value == 0 for part, value in bars.items() if part.startswith("L"))
     assert result.total == pytest.approx(result.logit, abs=1e-4)
+
+
+def test_heads_are_labelled_as_in_the_view_of_attention(subject: Callable[..., Subject]) -> None:
+    made = subject("kettle")
+    *_, result = why(made)
+    *_, beside = attention(made)
+    assert result is not None
+    assert beside is not None
+    heads = [one.does for one in result.contributions if one.sources]
+    assert heads == [label for layer in beside.labels for label in layer]
+    assert all(one.does is None for one in result.contributions if not one.sources)
+    *_, without = why(subject("kettle", attention="none"))
+    assert without == explained(subject("kettle", attention="none"))
