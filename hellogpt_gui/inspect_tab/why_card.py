@@ -13,6 +13,7 @@ from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, signed
 from hellogpt_gui.widgets.attention_matrix import bare
 from hellogpt_gui.widgets.buttons import Button, hairline, label, set_variant
+from hellogpt_gui.widgets.flow_layout import FlowLayout
 from hellogpt_gui.widgets.odds_list import OddsList, OddsRow
 
 NEXT_SHOWN = 5
@@ -50,11 +51,9 @@ class WhyCard(QWidget):
         figure.addWidget(self.value)
         figure.addWidget(self.favours, 1)
         self._buttons = QWidget()
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 4, 0, 4)
+        buttons = FlowLayout(self._buttons)
         buttons.addWidget(self.attention)
         buttons.addWidget(self.switch)
-        buttons.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.title)
         self._column.addLayout(figure)

@@ -18,7 +18,7 @@ from hellogpt_gui.widgets.token_combo import TokenChoice, TokenCombo
 from hellogpt_gui.widgets.waterfall import Waterfall
 from hellogpt_gui.widgets.waterfall_rows import Bar
 
-SIDE_WIDTH = 232
+SIDE_WIDTH = 248
 ALLOWED_GAP = 1e-4
 HEAD = re.compile(r"L(\d+)H(\d+)")
 
@@ -30,6 +30,7 @@ class WhyView(InspectView):
         super().__init__(name, parent)
         self._answer: Answer | None = None
         self._parts: dict[str, Contribution] = {}
+        self._wanted = ""
         self.token = TokenCombo("The token that is explained")
         self.rival = TokenCombo("The token it is compared with")
         self.order = Segmented(("In order", "By size"), "Order of the bars")
@@ -49,7 +50,7 @@ class WhyView(InspectView):
         inside.setLayout(self._row)
         whole = QVBoxLayout(self.picture)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(inside)
+        whole.addWidget(scrolled(inside, resizable=True))
         self.token.picked.connect(self._token_chosen)
         self.rival.picked.connect(self.rival_picked)
         self.order.changed.connect(self._ordered)
@@ -97,8 +98,11 @@ class WhyView(InspectView):
         title = "Difference of logits" if result.rival else f"Logit of “{bare(result.token.token)}”"
         self.bars.show_bars(title, [_bar(one) for one in result.contributions])
         largest = max(result.contributions, key=lambda one: abs(one.value)).part
-        self.bars.choose(self._wanted if self._wanted in self._parts else largest)
-        self._area.setMaximumHeight(self.bars.sizeHint().height())
+        if self._wanted in self._parts:
+            self.bars.choose(self._wanted)
+        elif not self.bars.chosen:
+            self.bars.choose(largest)
+        self._fit()
         self._show_check(result)
         self._show_card()
 
@@ -131,9 +135,11 @@ class WhyView(InspectView):
     @Slot(int)
     def _ordered(self, index: int) -> None:
         self.bars.set_by_size(index == 1)
+        self._fit()
 
     @Slot(str)
     def _bar_chosen(self, part: str) -> None:
+        self._fit()
         self._show_card()
         head = HEAD.fullmatch(part)
         if head:
@@ -146,9 +152,17 @@ class WhyView(InspectView):
     # ---- the frame --------------------------------------------------------------------------------------------------
 
     def set_narrow(self, narrow: bool) -> None:
+        """Narrow: the card under the bars, and all of it scrolls as one."""
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._side.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
         self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
+        self._area.setMinimumHeight(self.bars.minimumSizeHint().height() if narrow else 0)
+        self._side.setMinimumHeight(self.card.sizeHint().height() if narrow else 0)
+
+    def _fit(self) -> None:
+        """The bars are as high as their rows, and what follows stands below them."""
+        self._area.setMaximumHeight(self.bars.sizeHint().height())
+        self.set_narrow(self._row.direction() == QBoxLayout.Direction.TopToBottom)
 
     @Slot()
     def _dress(self) -> None:

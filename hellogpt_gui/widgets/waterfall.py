@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import signed
 from hellogpt_gui.widgets.round_ticks import round_ticks
-from hellogpt_gui.widgets.waterfall_rows import Bar, Row, in_order, sorted_by_size
+from hellogpt_gui.widgets.waterfall_rows import Bar, Row, in_order, sorted_by_size, whole_of
 
 LOWEST, HIGHEST = 16, 24
 HEAD, FOOT = 30, 30
@@ -45,7 +45,7 @@ class Waterfall(QWidget):
     def show_bars(self, title: str, bars: Sequence[Bar]) -> None:
         """``title``: what the sum is of. A bar that was chosen stays so, if it is still there."""
         self._title, self._bars = title, tuple(bars)
-        if self._chosen not in {bar.key for bar in bars}:
+        if self._chosen not in {bar.key for bar in bars} | {whole_of(bar.group) for bar in bars}:
             self._chosen = ""
         self._lay_out()
 

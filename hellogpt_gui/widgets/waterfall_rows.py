@@ -36,6 +36,11 @@ class Row:
     folded: bool = False
 
 
+def whole_of(group: str) -> str:
+    """The key of the row that stands for a folded group."""
+    return f"all of {group}"
+
+
 def in_order(bars: Sequence[Bar], open_groups: Collection[str]) -> tuple[Row, ...]:
     """As the bars were given; a group that is not open is one row."""
     rows: list[Row] = []
@@ -44,7 +49,7 @@ def in_order(bars: Sequence[Bar], open_groups: Collection[str]) -> tuple[Row, ..
         members = list(together)
         if group and group not in open_groups:
             value = sum(bar.value for bar in members)
-            rows.append(Row(f"all of {group}", group, "", group, value, running, running + value, folded=True))
+            rows.append(Row(whole_of(group), group, "", group, value, running, running + value, folded=True))
             running += value
             continue
         for place, bar in enumerate(members):
