@@ -128,7 +128,8 @@ def test_chat_continues_what_is_typed(trained: list[dict], terminal: Terminal) -
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process of a console")
 def test_stopped_and_resumed_is_as_never_stopped(terminal: Terminal) -> None:
     """Ctrl+C keeps everything and leaves with 3; a new process goes on to the same bits."""
-    words = ("train", "--text", "story.txt", *TINY, "--steps", "300", "--dropout", "0.1", "--threads", "1", "--json")
+    words = ("train", "--text", "story.txt", *TINY, "--steps", "300", "--dropout", "0.1", "--threads", "1",
+             "--precision", "fp32", "--attention-form", "fused", "--json")  # fmt: skip
     process = terminal.start(*words, "--name", "stopped")
     assert process.stdout is not None
     for line in process.stdout:
