@@ -7,7 +7,7 @@ is made by FindCopied alone, so that no answer waits for it.
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from core.config import CopyingConfig, TextConfig
+from core.config import CopyingConfig
 from core.control import Interrupted, RunControl
 from core.errors import RunError, TextChangedError
 from core.paths import Home
@@ -113,9 +113,8 @@ class Copying:
         if index is not None and self._is_compared(text, index):
             return index
         facts, folder = text.facts, index_folder(text.facts, self._home)
-        split = TextConfig(val_fraction=facts.val_fraction, val_split=facts.val_split)
         now = _last_changed(facts.files)
-        read = yield from read_again(facts, split, self._home, control)
+        read = yield from read_again(facts, self._home, control)
         if index is None:
             yield from build_index(folder, read, control)
             index = self._opened(text, control)

@@ -5,7 +5,7 @@ form cannot hold is refused by name before anything is written. It knows nothing
 """
 
 from core.exchange.coming import bring_in
-from core.exchange.leaving import export, free_place
+from core.exchange.leaving import export, free_place, place_named
 from core.exchange.to_hugging_face import to_hugging_face
 
-__all__ = ["bring_in", "export", "free_place", "to_hugging_face"]
+__all__ = ["bring_in", "export", "free_place", "place_named", "to_hugging_face"]

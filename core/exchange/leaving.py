@@ -28,8 +28,8 @@ def export(
         ExchangeError: the place is taken or cannot be written, or the network has no such form.
         Interrupted: a stop was asked for; nothing is left behind then.
     """
-    path = Path(os.path.expanduser(command.path)).absolute()
-    with free_place(command.path, control) as place:
+    path = place_named(command.path)
+    with free_place(path, control) as place:
         if command.to == "zip":
             to_zip(run, step if "@" in command.run else None, place, control)
         elif command.to == "hf":
@@ -40,15 +40,19 @@ def export(
     return ExportDone(run.name, step or 0, str(path), _size(path), FORMS[command.to].command.format(path=path))
 
 
+def place_named(words: str) -> Path:
+    """The place that a person means, whole."""
+    return Path(os.path.expanduser(words)).absolute()
+
+
 @contextmanager
-def free_place(name: str, control: RunControl) -> Iterator[Path]:
-    """A free place that takes that name when the block ends without an error.
+def free_place(path: Path, control: RunControl) -> Iterator[Path]:
+    """A free place next to ``path`` that takes its name when the block ends without an error.
 
     Raises:
         ExchangeError: the name is taken or cannot be written.
         Interrupted: a stop was asked for; nothing is left behind then.
     """
-    path = Path(os.path.expanduser(name)).absolute()
     if path.exists():
         raise ExchangeError(f"{path} is there already, and nothing is overwritten.", "Choose another name.")
     try:

@@ -11,7 +11,7 @@ from core.config import HEAD_KINDS
 from core.errors import SettingError
 from core.inspection.head_scores import HeadScores, chance_of, check_attends, cost_of, repeated_tokens, score_heads
 from core.inspection.head_stories import kind_of
-from core.inspection.known_heads import Weights, known_heads
+from core.inspection.known_heads import known_heads
 from core.inspection.subject import Subject
 from core.model.gpt import GPT
 from core.model.taps import capture
@@ -99,19 +99,14 @@ def labelled(subject: Subject) -> Iterator[tuple[Labels, str] | None]:
 
 def scores_known(subject: Subject) -> HeadScores | None:
     """What was measured of this network before."""
-    weights = _weights(subject)
+    weights = subject.weights
     return None if weights is None else known_heads(subject.memory).scores.get(weights)
 
 
 def scores_now(subject: Subject, ids: Tensor) -> HeadScores:
     """All heads measured, and remembered.  B 2n → scores"""
-    weights, found = _weights(subject), score_heads(subject.model, ids)
+    weights, found = subject.weights, score_heads(subject.model, ids)
     return found if weights is None else known_heads(subject.memory).scores.keep(weights, found)
-
-
-def _weights(subject: Subject) -> Weights | None:
-    origin = subject.origin
-    return None if origin is None else Weights.of(origin.run, origin.step, subject.surgery)
 
 
 def labels_of(found: HeadScores, ids: Tensor) -> Labels:

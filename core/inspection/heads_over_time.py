@@ -14,8 +14,8 @@ from core.config import HEAD_KINDS
 from core.errors import RunError
 from core.inspection.head_scores import chance_of, losses_without, repeated_tokens, score_heads
 from core.inspection.head_stories import leader, stories, whole_sentence
-from core.inspection.known_heads import Remembered, V, Weights, known_heads
-from core.inspection.subject import Subject
+from core.inspection.known_heads import Remembered, V, known_heads
+from core.inspection.subject import Subject, Weights
 from core.model.gpt import GPT
 from core.model.loading import WEIGHTS, load_step
 from core.model.taps import watched

@@ -4,36 +4,16 @@ Kept in memory alone; a run's folder is never written to.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from core.config import SurgeryConfig
 from core.inspection.head_scores import HeadScores
 from core.inspection.memory import Memory
-from core.model.loading import WEIGHTS
-from core.runs import RunFolder
+from core.inspection.subject import Weights
 
 MOST = 4096
 V = TypeVar("V")
-
-
-@dataclass(frozen=True)
-class Weights:
-    """Whose weights they are, and which: ``sha256`` of their file, empty for those of a training's moment; and what was
-    changed in them."""
-
-    run: str
-    step: int
-    sha256: str
-    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
-
-    @classmethod
-    def of(cls, run: RunFolder, step: int, surgery: SurgeryConfig | None = None) -> "Weights":
-        manifest = run.manifest(step)
-        sha256, _ = manifest.files.get(WEIGHTS, ("", 0)) if manifest else ("", 0)
-        return cls(str(run.path), step, sha256, surgery or SurgeryConfig())
 
 
 class Remembered(Generic[V]):

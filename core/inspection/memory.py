@@ -3,8 +3,6 @@
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-import torch
-
 KEPT = 16
 Made = TypeVar("Made")
 
@@ -26,9 +24,3 @@ class Memory:
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._things
-
-
-def fingerprint(model: torch.nn.Module) -> tuple[float, ...]:
-    """What tells a network from others: at another step, or with something switched off, it is another one."""
-    with torch.inference_mode():
-        return tuple(float(parameter.double().sum()) for parameter in model.parameters())

@@ -71,7 +71,8 @@ def neurons(subject: Subject) -> Iterator[NeuronsResult]:
     if note:
         measured = _nothing_yet(subject, ids)
     else:
-        measured = subject.memory.made(_key(subject), lambda: _nothing_yet(subject, ids))
+        key = ("neurons", text_key(subject), subject.weights, subject.looking.layer)
+        measured = subject.memory.made(key, lambda: _nothing_yet(subject, ids))
     told = 0.0
     while measured.read < len(measured.starts):
         _read_on(subject, ids, measured)
@@ -128,12 +129,6 @@ def _check(subject: Subject) -> None:
         raise SettingError(
             f"Layer {looking.layer} has no neuron {looking.neuron}.", f"It has the neurons 0 to {config.ff_width - 1}."
         )
-
-
-def _key(subject: Subject) -> tuple[object, ...]:
-    origin = subject.origin
-    assert origin is not None
-    return ("neurons", text_key(subject), origin.step, subject.looking.layer, subject.surgery)
 
 
 def _nothing_yet(subject: Subject, ids: np.ndarray) -> Measured:

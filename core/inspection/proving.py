@@ -1,10 +1,8 @@
 """Prove it: a folder in which a short script repeats a view's numbers in TransformerLens."""
 
-from pathlib import Path
-
 import resources
 from core.errors import SettingError
-from core.exchange import free_place, to_hugging_face
+from core.exchange import free_place, place_named, to_hugging_face
 from core.inspection.looking import Asked, found
 from core.model.loading import LoadedModel
 from core.protocol import ProveDone
@@ -26,14 +24,14 @@ def prove(asked: Asked, whole: LoadedModel, operated: LoadedModel, path: str) ->
     """
     origin = asked.subject.origin
     assert origin is not None
-    with free_place(path, asked.subject.control) as place:
+    made = place_named(path)
+    with free_place(made, asked.subject.control) as place:
         place.mkdir()
         (place / "model").mkdir()
         to_hugging_face(origin.run, whole if asked.view in OPERATES else operated, place / "model")
         (place / "numbers.json").write_bytes(to_json(found(asked)))
         for name, source in ((SCRIPT, _script(asked.view)), (SHARED, resources.read(f"proofs/{SHARED}"))):
             (place / name).write_text(source, encoding="utf-8", newline="\n")
-    made = Path(path).expanduser().absolute()
     return ProveDone(origin.run.name, origin.step, asked.view, str(made), f'python "{made / SCRIPT}"')
 
 

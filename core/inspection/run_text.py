@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from core.config import TextConfig
 from core.errors import HelloGPTError, TextError
 from core.inspection.places import ReadText
 from core.inspection.subject import Origin, Subject
@@ -18,7 +17,7 @@ from core.text.portions import portions
 from core.text.prepare import CutText, read_again, token_files
 from core.text.split import Stretch
 from core.text.token_file import calls, encoded
-from core.text.tokenizers import Tokenizer, TurnTokenizer
+from core.text.tokenizers import Tokenizer, without_turns
 
 Value = TypeVar("Value")
 COUNTED_AT_ONCE = 1 << 20  # tokens
@@ -87,7 +86,7 @@ def file_text(subject: Subject, path: str) -> ReadText:
 
 
 def _read_file(origin: Origin, subject: Subject, path: str) -> ReadText:
-    corpus, tokenizer = drained(gather((path,), origin.home, subject.control)), _plain(subject.tokenizer)
+    corpus, tokenizer = drained(gather((path,), origin.home, subject.control)), without_turns(subject.tokenizer)
     documents = enumerate(corpus.documents)
     stretches = tuple(Stretch(number, 0, one.characters, True) for number, one in documents if one.characters)
     found = calls(portions(corpus.documents, stretches, subject.control, tokenizer.edge))
@@ -123,19 +122,13 @@ def _read(origin: Origin, subject: Subject) -> RunText | HelloGPTError:
         return TextError(
             f"Nobody knows what {origin.run.name} learnt from: it was imported.", "Name a file of your own."
         )
-    plain = _plain(subject.tokenizer)
-    split = TextConfig(val_fraction=facts.val_fraction, val_split=facts.val_split)
+    plain = without_turns(subject.tokenizer)
     try:
-        text = drained(read_again(facts, split, origin.home, subject.control))
+        text = drained(read_again(facts, origin.home, subject.control))
         train, val = drained(token_files(text, plain, origin.home, subject.control))
     except HelloGPTError as error:
         return error
     return RunText(text, plain, train, val)
-
-
-def _plain(tokenizer: Tokenizer) -> Tokenizer:
-    """The tokenizer of plain text, without turns."""
-    return tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer
 
 
 def drained(steps: Generator[Event, None, Value]) -> Value:

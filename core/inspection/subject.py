@@ -11,6 +11,7 @@ from core.control import RunControl
 from core.errors import RunError, SettingError
 from core.inspection.memory import Memory
 from core.model.gpt import GPT
+from core.model.loading import WEIGHTS
 from core.model.surgery import Means
 from core.paths import Home
 from core.runs import RunFolder
@@ -24,6 +25,23 @@ class Origin:
     home: Home
     run: RunFolder
     step: int
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Whose weights they are, and which: ``sha256`` of their file, empty for those of a training's moment; and what was
+    changed in them."""
+
+    run: str
+    step: int
+    sha256: str
+    surgery: SurgeryConfig = field(default_factory=SurgeryConfig)
+
+    @classmethod
+    def of(cls, run: RunFolder, step: int, surgery: SurgeryConfig | None = None) -> "Weights":
+        manifest = run.manifest(step)
+        sha256, _ = manifest.files.get(WEIGHTS, ("", 0)) if manifest else ("", 0)
+        return cls(str(run.path), step, sha256, surgery or SurgeryConfig())
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,11 @@ class Subject:
     def batch(self) -> torch.Tensor:
         """The prompt as the network takes it.  1 T"""
         return torch.tensor([self.ids], device=next(self.model.parameters()).device)
+
+    @cached_property
+    def weights(self) -> Weights | None:
+        """Under which what was worked out of this network is remembered; None where it comes from no run."""
+        return None if self.origin is None else Weights.of(self.origin.run, self.origin.step, self.surgery)
 
     @cached_property
     def features(self) -> torch.Tensor:

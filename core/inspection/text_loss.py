@@ -16,11 +16,10 @@ from typing import Literal
 import numpy as np
 
 from core.errors import HelloGPTError
-from core.inspection.measuring import Measuring
-from core.inspection.memory import fingerprint
 from core.inspection.places import Places, ReadText
 from core.inspection.run_text import file_text, is_at_hand, run_text, text_key, token_counts
 from core.inspection.subject import Subject
+from core.inspection.token_losses import TokenLosses
 from core.protocol import TextLossResult
 from core.protocol.inspecting.text_loss import HardToken, LossGroup, ShownText
 from core.runs.learnt import text_facts
@@ -71,16 +70,16 @@ def _prompt(subject: Subject, note: str) -> "_View":
         subject,
         "prompt",
         ReadText(ids, (), (), (), subject.tokenizer),
-        Measuring(subject.model.config.context_length, ids),
+        TokenLosses(subject.model.config.context_length, ids),
         note,
     )
 
 
 def _view(subject: Subject, source: Source, text: ReadText) -> "_View":
     what = subject.looking.file or text_key(subject)
-    key = ("loss", what, len(text.ids), fingerprint(subject.model))
+    key = ("loss", what, len(text.ids), subject.weights)
     context = subject.model.config.context_length
-    measuring = subject.memory.made(key, lambda: Measuring(context, text.ids))
+    measuring = subject.memory.made(key, lambda: TokenLosses(context, text.ids))
     return _View(subject, source, text, measuring)
 
 
@@ -91,7 +90,7 @@ class _View:
     subject: Subject
     source: Source
     text: ReadText
-    measuring: Measuring
+    measuring: TokenLosses
     note: str = ""
 
     def results(self) -> Iterator[TextLossResult]:

@@ -14,7 +14,7 @@ from core.protocol import Event
 from core.runs.folder import RunFolder
 from core.runs.learnt import text_facts
 from core.text.prepare import validation_tokens
-from core.text.tokenizers import Tokenizer, TurnTokenizer
+from core.text.tokenizers import Tokenizer, without_turns
 
 
 def own_text(
@@ -28,11 +28,10 @@ def own_text(
         Interrupted: a stop was asked for.
     """
     context, facts = run.config().model.context_length, text_facts(run)
-    plain = tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer
     ids: np.ndarray | None = None
     if facts.sha256:
         try:
-            ids = yield from validation_tokens(facts, plain, run.config().text, home, control, tokens)
+            ids = yield from validation_tokens(facts, without_turns(tokenizer), home, control, tokens)
         except HelloGPTError:
             ids = None  # the text is gone or is another one
     if ids is None or not len(ids):

@@ -67,6 +67,11 @@ class TextFacts:
     suffixes: tuple[str, ...] = (".txt",)  # all there were before other formats could be read
     dialogues: DialoguesFacts | None = None
 
+    @property
+    def cut(self) -> TextConfig:
+        """How it was cut into what was learnt from and what was kept back."""
+        return TextConfig(val_fraction=self.val_fraction, val_split=self.val_split)
+
 
 def prepare(
     corpus: Corpus, config: RunConfig, home: Home, control: RunControl, tokenizer: Tokenizer | None = None
@@ -105,14 +110,12 @@ def prepare_again(
     Raises:
         TextChangedError: the text has changed or is gone since.
     """
-    text = yield from read_again(facts, config.text, home, control)
+    text = yield from read_again(facts, home, control)
     prepared = yield from _encode(text, tokenizer, config, home, control)
     return prepared
 
 
-def read_again(
-    facts: TextFacts, config: TextConfig, home: Home, control: RunControl
-) -> Generator[Event, None, "CutText"]:
+def read_again(facts: TextFacts, home: Home, control: RunControl) -> Generator[Event, None, "CutText"]:
     """The text of an existing run, cut into what is learnt from and what is kept back as it was then.
 
     Raises:
@@ -124,21 +127,21 @@ def read_again(
         corpus = yield from gather(facts.sources, home, control, facts.choices, facts.suffixes)
     except TextError as error:
         raise TextChangedError(f"The text of this run cannot be read any more: {error.message}", hint) from error
-    text = yield from _cut(corpus, config, control)
+    text = yield from _cut(corpus, facts.cut, control)
     if text.sha256 != facts.sha256:
         raise TextChangedError(f"The text {facts.label!r} has changed since this run was started.", hint)
     return text
 
 
 def validation_tokens(
-    facts: TextFacts, tokenizer: Tokenizer, config: TextConfig, home: Home, control: RunControl, enough: int
+    facts: TextFacts, tokenizer: Tokenizer, home: Home, control: RunControl, enough: int
 ) -> Generator[Event, None, np.ndarray]:
     """The validation tokens of an existing run: all of them where they lie prepared, else the first ones, ``enough``.
 
     Raises:
         TextChangedError: the text has changed or is gone since.
     """
-    text = yield from read_again(facts, config, home, control)
+    text = yield from read_again(facts, home, control)
     folder = _tokens_folder(text, tokenizer, home)
     if is_whole(folder, control):
         return map_tokens(folder / VAL, tokenizer.vocab_size)

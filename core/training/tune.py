@@ -27,7 +27,7 @@ from core.text.dialogues import Dialogues, gather_again, gather_dialogues, pack
 from core.text.examination import turn_questions_for
 from core.text.prepare import Prepared, TextFacts, prepare, prepare_again
 from core.text.references import references
-from core.text.tokenizers import TurnTokenizer, load_tokenizer, measure_of, with_turns
+from core.text.tokenizers import TurnTokenizer, load_tokenizer, measure_of, with_turns, without_turns
 from core.training.checkpoint import Position
 from core.training.fork import begin_with
 from core.training.lessons import Lessons, kept_back, validation_rows
@@ -128,8 +128,7 @@ def _base_text(
         hint = "Bring the text back, or do without it: --replay 0."
         raise TextError(f"The text of {run.name} cannot be replayed: {error.message}", hint) from error
     tokenizer = load_tokenizer(run.tokenizer_folder)
-    plain = tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer
-    prepared = yield from prepare(corpus, config, home, control, plain)
+    prepared = yield from prepare(corpus, config, home, control, without_turns(tokenizer))
     return prepared
 
 

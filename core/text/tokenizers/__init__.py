@@ -18,7 +18,7 @@ from core.text.tokenizers.bpe import BpeTokenizer
 from core.text.tokenizers.char import CharTokenizer
 from core.text.tokenizers.foreign import ForeignTokenizer
 from core.text.tokenizers.kind import Tokenizer, measure_of
-from core.text.tokenizers.turns import TurnTokenizer, with_turns
+from core.text.tokenizers.turns import TurnTokenizer, with_turns, without_turns
 
 __all__ = [
     "TOKENIZERS",
@@ -32,6 +32,7 @@ __all__ = [
     "measure_of",
     "train_tokenizer",
     "with_turns",
+    "without_turns",
 ]
 
 LOOK_EVERY = 0.1  # seconds between two looks at the control

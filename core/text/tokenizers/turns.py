@@ -66,3 +66,8 @@ def with_turns(tokenizer: Tokenizer) -> TurnTokenizer:
         return tokenizer
     first = tokenizer.vocab_size
     return TurnTokenizer(tokenizer, Template(first, first + 1, first + 2))
+
+
+def without_turns(tokenizer: Tokenizer) -> Tokenizer:
+    """The tokenizer that plain text is read with: the one inside, where there are turns."""
+    return tokenizer.plain if isinstance(tokenizer, TurnTokenizer) else tokenizer

@@ -55,7 +55,7 @@ def mine(home: Home, tmp_path: Path, story: Path, settings: Settings, carry_out:
 def learnt_text(home: Home, run: str) -> list[str]:
     """What a run learnt, stretch by stretch."""
     folder, _ = find_run(home, run)
-    reading = read_again(text_facts(folder), folder.config().text, home, RunControl())
+    reading = read_again(text_facts(folder), home, RunControl())
     while True:
         try:
             next(reading)

@@ -11,7 +11,8 @@ from core.control import Interrupted, RunControl
 from core.inspection import Memory, Origin, Subject
 from core.inspection.head_scores import losses_without, repeated_tokens, score_heads
 from core.inspection.heads_over_time import ends_first, heads_over_time
-from core.inspection.known_heads import Remembered, Weights
+from core.inspection.known_heads import Remembered
+from core.inspection.subject import Weights
 from core.model.loading import load_step
 from core.paths import Home
 from core.protocol import HeadsOverTimeResult

@@ -12,8 +12,8 @@ from core.config import InspectConfig, RunConfig
 from core.control import Interrupted, RunControl
 from core.engine import Engine
 from core.inspection import Subject
-from core.inspection.measuring import Measuring, windows_over
 from core.inspection.text_loss import text_loss
+from core.inspection.token_losses import TokenLosses, windows_over
 from core.model.loading import load_step
 from core.paths import Home
 from core.protocol import Event, Inspect, InspectDone, InspectSoFar, TextLossResult, Train
@@ -116,7 +116,7 @@ def test_windows_foretell_every_token_but_the_first_once(n_tokens: int) -> None:
 
 def test_what_was_measured_before_a_stop_is_kept(subject: Callable[..., Subject]) -> None:
     made = subject("kettle")
-    measuring = Measuring(CONTEXT, np.arange(400) % 61)
+    measuring = TokenLosses(CONTEXT, np.arange(400) % 61)
     numbers = measuring.missing(np.arange(len(measuring.windows)))
     measuring.measure(made.model, numbers[:7])
     assert measuring.missing(numbers).tolist() == numbers[7:].tolist()

@@ -319,7 +319,7 @@ def test_what_was_kept_back_is_found_again_also_where_the_token_files_are_gone(
     made = ready(corpus, config, home)
 
     def found(enough: int) -> np.ndarray:
-        args = (made.facts, made.tokenizer, config.text, home, RunControl(), enough)
+        args = (made.facts, made.tokenizer, home, RunControl(), enough)
         return finish(validation_tokens(*args))[1]  # type: ignore[arg-type, return-value]
 
     assert np.array_equal(found(1), made.val)

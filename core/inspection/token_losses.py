@@ -32,7 +32,7 @@ def windows_over(n_tokens: int, context: int) -> np.ndarray:
     return np.stack((starts, begins - starts, ends - starts), axis=1)
 
 
-class Measuring:
+class TokenLosses:
     """``nats``: of each token, NaN where nobody has looked yet; ``seen``: how many tokens before it were read."""
 
     def __init__(self, context: int, ids: np.ndarray) -> None:
