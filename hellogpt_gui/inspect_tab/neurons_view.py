@@ -46,11 +46,11 @@ MOST_EXCITED = -1
 
 
 class NeuronsView(InspectView):
-    """Layer and neuron stay chosen when step or run changes, as far as the network has them."""
+    """Layer and neuron stay chosen when the step changes."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self._layer, self._neuron = 0, MOST_EXCITED
+        self.forget()
         self.layer = QComboBox()
         self.layer.setAccessibleName("Layer")
         self.word = QLineEdit()
@@ -116,6 +116,9 @@ class NeuronsView(InspectView):
         self._row.addWidget(self._list)
         self._row.addWidget(middle, 1)
         self._row.addWidget(self._side)
+
+    def forget(self) -> None:
+        self._layer, self._neuron = 0, MOST_EXCITED
 
     def looking(self) -> Mapping[str, Value]:
         return {"layer": self._layer, "neuron": self._neuron, "word": self.word.text()}

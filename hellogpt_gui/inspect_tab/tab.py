@@ -300,6 +300,8 @@ class InspectTab(QFrame):
         self._shared |= {"token": -1, "rival": -1}  # another run may have other tokens
         if self._selection.run != self._run:  # and other parts
             self._run = self._selection.run
+            for view in self.views.values():
+                view.forget()
             self.bar.set_surgery(SurgeryConfig())
         has_run = self._selection.run is not None
         self._pages.setCurrentIndex(0 if has_run else 1)

@@ -113,6 +113,9 @@ class TextLossView(InspectView):
         theme.changed.connect(self._dress)
         self._dress()
 
+    def forget(self) -> None:
+        self._offset, self._goal = 0, None
+
     def looking(self) -> Mapping[str, Value]:
         return {"passage": self._passage, "file": self._file, "offset": self._offset}
 

@@ -93,6 +93,9 @@ class InspectView(QWidget):
         """What is changed in the network that all views look at."""
         self.surgery = surgery
 
+    def forget(self) -> None:
+        """Another run is looked at, which may lack what was chosen in the one before."""
+
     def sampling(self) -> SamplingConfig:
         """The sampling rules that the view asks with."""
         return SamplingConfig()

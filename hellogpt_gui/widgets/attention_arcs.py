@@ -1,59 +1,33 @@
-"""One attention pattern as arcs over a line of text: from the token that asks to those it looks at.
-
-A click chooses the asking token; left and right, Home and End move it.
-"""
-
-from collections.abc import Sequence
+"""One attention pattern as arcs over a line of text: from the token that asks to those it looks at."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from hellogpt_gui.theme import theme
 from hellogpt_gui.widgets.attention_matrix import bare
-from hellogpt_gui.widgets.value_scale import SHARES, ValueScale, figure
+from hellogpt_gui.widgets.attention_tokens import TOLD, AttentionTokens
+from hellogpt_gui.widgets.value_scale import figure
 
 SMALLEST, LARGEST = 12, 76
 LONGEST_LABEL = 96
 SIDE, TOP = 16, 26
 THICKEST, FAINTEST = 6.0, 0.04  # px of an arc; strength below which none is drawn
 OTHERS, MOST_OTHERS = 0.35, 300  # opacity of the arcs of tokens that are not chosen, and how many of them are drawn
-TOLD = 3  # arcs of the chosen token whose number is written
 
 
-class AttentionArcs(QWidget):
-    """``picked`` says the asking token that the person chose."""
-
-    picked = Signal(int)
+class AttentionArcs(AttentionTokens):
+    """Arcs of the asking token stand out; the strongest of the others are faint."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(name, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._tokens: tuple[str, ...] = ()
-        self._pattern, self._scale, self._at = np.zeros((0, 0)), SHARES, 0
         self._label_high = 0.0  # px for the names below the line
-        theme.changed.connect(self._dress)
-
-    @property
-    def at(self) -> int:
-        return self._at
-
-    def show_pattern(self, tokens: Sequence[str], pattern: np.ndarray, at: int, scale: ValueScale = SHARES) -> None:
-        """``pattern``: T T, row by row of the asking token; ``at``: the one that is chosen."""
-        changed = tuple(tokens) != self._tokens
-        self._tokens, self._pattern, self._at, self._scale = tuple(tokens), pattern, at, scale
-        if changed:
-            self._measure()
-            self.updateGeometry()
-        self.setAccessibleDescription(said(self._tokens, pattern, at))
-        self.update()
 
     # ---- where things are ----
 
-    def _measure(self) -> None:
+    def _place_tokens(self) -> None:
         measure = QFontMetricsF(theme.font(12, 600)).horizontalAdvance
         longest = max((measure(bare(token)) for token in self._tokens), default=0.0)
         self._label_high = min(longest, theme.px(LONGEST_LABEL)) * 0.75 + theme.px(16)
@@ -80,38 +54,11 @@ class AttentionArcs(QWidget):
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint().expandedTo(QSize(theme.px(420), theme.px(360)))
 
-    @Slot()
-    def _dress(self) -> None:
-        self._measure()
-        self.updateGeometry()
-        self.update()
-
     # ---- hand and keys ----
 
     def _token_at(self, point: QPointF) -> int:
         token = int((point.x() - theme.px(SIDE)) // self._cell)
         return token if 0 <= token < len(self._tokens) else -1
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pick(self._token_at(event.position()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self._tokens) - 1
-        moves = {
-            Qt.Key.Key_Left: self._at - 1,
-            Qt.Key.Key_Right: self._at + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if key in moves:
-            self._pick(moves[key])
-        else:
-            super().keyPressEvent(event)
-
-    def _pick(self, token: int) -> None:
-        if 0 <= token < len(self._tokens) and token != self._at:
-            self.picked.emit(token)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -215,20 +162,3 @@ class AttentionArcs(QWidget):
                 taken.append(box)
                 painter.setPen(theme.color("text"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-
-def moved(event: QKeyEvent, at: int, count: int) -> int | None:
-    """Where a key leads from a token; None where it is no such key."""
-    moves = {Qt.Key.Key_Left: at - 1, Qt.Key.Key_Right: at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: count - 1}
-    return moves.get(Qt.Key(event.key()))
-
-
-def said(tokens: Sequence[str], pattern: np.ndarray, at: int) -> str:
-    """What a token looks at most, in words."""
-    if not tokens:
-        return ""
-    values = pattern[at][: at + 1]
-    best = np.argsort(-values)[:TOLD].tolist()
-    return (
-        f"{bare(tokens[at])} looks at {', '.join(f'{bare(tokens[key])} {figure(float(values[key]))}' for key in best)}"
-    )

@@ -1,54 +1,28 @@
-"""One attention pattern on the text itself: each token is tinted by how much the asking one looks at it.
+"""One attention pattern on the text itself: each token is tinted by how much the asking one looks at it."""
 
-A click chooses the asking token; left and right, Home and End move it.
-"""
-
-from collections.abc import Sequence
-
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hellogpt_gui.theme import theme
-from hellogpt_gui.widgets.attention_arcs import said
-from hellogpt_gui.widgets.value_scale import SHARES, ValueScale, figure
+from hellogpt_gui.widgets.attention_tokens import AttentionTokens
+from hellogpt_gui.widgets.token_flow import in_lines
+from hellogpt_gui.widgets.value_scale import figure
 
-CHIP, LINE, GAP, PADDING, TEXT = 28, 54, 2, 5, 16
+CHIP, LINE, PADDING, TEXT = 28, 54, 5, 16
 FULL = 0.62  # opacity of the strongest tint
 TOLD_FROM = 0.18  # strength from which the number is written under the token
-NEWLINE = "⏎"
 
 
-class AttentionText(QWidget):
-    """``picked`` says the asking token that the person chose."""
-
-    picked = Signal(int)
+class AttentionText(AttentionTokens):
+    """The number stands under the tokens that are looked at most."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(name, parent)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._tokens: tuple[str, ...] = ()
         self._boxes: list[QRectF] = []
-        self._pattern, self._scale, self._at = np.zeros((0, 0)), SHARES, 0
-        theme.changed.connect(self._dress)
-
-    @property
-    def at(self) -> int:
-        return self._at
-
-    def show_pattern(self, tokens: Sequence[str], pattern: np.ndarray, at: int, scale: ValueScale = SHARES) -> None:
-        """``pattern``: T T, row by row of the asking token; ``at``: the one that is chosen."""
-        changed = tuple(tokens) != self._tokens
-        self._tokens, self._pattern, self._at, self._scale = tuple(tokens), pattern, at, scale
-        if changed:
-            self._dress()
-        self.setAccessibleDescription(said(self._tokens, pattern, at))
-        self.update()
 
     def box_of(self, token: int) -> QRectF:
         """Where a token stands."""
@@ -56,25 +30,14 @@ class AttentionText(QWidget):
 
     # ---- layout ----
 
-    @Slot()
-    def _dress(self) -> None:
+    def _place_tokens(self) -> None:
         self._boxes = self._lay_out(self.width())
-        self.updateGeometry()
-        self.update()
 
     def _lay_out(self, width: float) -> list[QRectF]:
         measure = QFontMetricsF(theme.font(TEXT)).horizontalAdvance
         least = QFontMetricsF(theme.font(11, tabular=True)).horizontalAdvance("−0.00")
-        boxes: list[QRectF] = []
-        x, y, ended = 3.0, 3.0, False
-        for token in self._tokens:
-            wide = max(measure(token) + 2 * theme.px(PADDING), least)
-            if x > 3 and (ended or x + wide > width - 3):
-                x, y = 3.0, y + theme.px(LINE)
-            boxes.append(QRectF(x, y, wide, theme.px(CHIP)))
-            x += wide + theme.px(GAP)
-            ended = token.endswith(NEWLINE)
-        return boxes
+        widths = [max(measure(token) + 2 * theme.px(PADDING), least) for token in self._tokens]
+        return in_lines(self._tokens, widths, width, theme.px(CHIP), theme.px(LINE), edge=3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._boxes = self._lay_out(self.width())
@@ -93,31 +56,10 @@ class AttentionText(QWidget):
         widest = max((box.width() for box in self._boxes), default=0.0)
         return QSize(max(theme.px(240), round(widest) + 7), theme.px(LINE))
 
-    # ---- hand and keys ----
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pick(self._token_at(event.position()))
+    # ---- the hand ----
 
     def _token_at(self, point: QPointF) -> int:
         return next((index for index, box in enumerate(self._boxes) if box.contains(point)), -1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self._tokens) - 1
-        moves = {
-            Qt.Key.Key_Left: self._at - 1,
-            Qt.Key.Key_Right: self._at + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if key in moves:
-            self._pick(moves[key])
-        else:
-            super().keyPressEvent(event)
-
-    def _pick(self, token: int) -> None:
-        if 0 <= token < len(self._tokens) and token != self._at:
-            self.picked.emit(token)
 
     # ---- painting ----
 

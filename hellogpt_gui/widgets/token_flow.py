@@ -39,16 +39,8 @@ class TokenFlow(QWidget):
 
     def _lay_out(self, width: float) -> list[QRectF]:
         measure = QFontMetricsF(theme.font(TEXT)).horizontalAdvance
-        boxes: list[QRectF] = []
-        x, y, ended = 1.0, 1.0, False
-        for token in self.tokens:
-            wide = measure(token) + 2 * theme.px(PADDING)
-            if x > 1 and (ended or x + wide > width - 1):
-                x, y = 1.0, y + theme.px(CHIP + 2 * GAP)
-            boxes.append(QRectF(x, y, wide, theme.px(CHIP)))
-            x += wide + theme.px(GAP)
-            ended = token.endswith(NEWLINE)
-        return boxes
+        widths = [measure(token) + 2 * theme.px(PADDING) for token in self.tokens]
+        return in_lines(self.tokens, widths, width, theme.px(CHIP), theme.px(CHIP + 2 * GAP))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._boxes = self._lay_out(self.width())
@@ -74,3 +66,19 @@ class TokenFlow(QWidget):
             painter.drawRoundedRect(box, theme.px(5), theme.px(5))
             painter.setPen(theme.color("text"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, token)
+
+
+def in_lines(
+    tokens: Sequence[str], widths: Sequence[float], room: float, high: float, line: float, edge: float = 1.0
+) -> list[QRectF]:
+    """Where chips of these widths stand that run on from line to line, a new one after each newline. In px: ``high``
+    is a chip, ``line`` from one line to the next, ``edge`` what stays free round them."""
+    boxes: list[QRectF] = []
+    x, y, ended = edge, edge, False
+    for token, wide in zip(tokens, widths, strict=True):
+        if x > edge and (ended or x + wide > room - edge):
+            x, y = edge, y + line
+        boxes.append(QRectF(x, y, wide, high))
+        x += wide + theme.px(GAP)
+        ended = token.endswith(NEWLINE)
+    return boxes

@@ -4,12 +4,17 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 
 from core.config import VIEWS, RunConfig, SurgeryConfig
 from core.control import RunControl
 from core.engine import Engine
+from core.errors import RunError
+from core.inspection import Asked, Origin, Subject, look
+from core.model.loading import load_step
 from core.paths import Home
 from core.protocol import Event, Failed, Inspect, InspectDone, Notice, Train, TrainDone
+from core.runs import find_run
 
 KINDS: dict[str, dict[str, object]] = {
     "modern": {"architecture": "modern"},
@@ -101,3 +106,18 @@ def test_with_everything_switched_off_it_still_says_something(engine: Engine, vi
     last, _ = answer(engine, Inspect("modern", view, "The fox sat", surgery=off))
     assert isinstance(last, InspectDone), last
     check(last)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_weights_that_are_no_numbers_are_named_and_two_views_show_them_all_the_same(zoo: Home, view: str) -> None:
+    folder, step = find_run(zoo, "modern")
+    assert step is not None
+    loaded = load_step(folder, step)
+    with torch.no_grad():
+        loaded.model.blocks[1].mlp.up.weight[0, 0] = float("nan")
+    subject = Subject(loaded.model, loaded.tokenizer, (5, 6, 7), 2, origin=Origin(zoo, folder, step))
+    if view in ("health", "heads-over-time"):
+        assert isinstance([*look(Asked(view, "The", subject))][-1], InspectDone)
+        return
+    with pytest.raises(RunError, match="no numbers"):
+        list(look(Asked(view, "The", subject)))

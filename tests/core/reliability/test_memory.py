@@ -76,10 +76,10 @@ def grown(home: Home, config: RunConfig, story: Path, times: int) -> dict[str, i
     return {work: held[-1] - held[0] for work, held in marks.items()}
 
 
-def test_memory_does_not_grow_over_300_steps_20_chats_and_20_inspections(
+def test_memory_does_not_grow_over_500_steps_40_chats_and_40_inspections(
     home: Home, story: Path, settings: Callable[..., RunConfig]
 ) -> None:
-    more = grown(home, settings(steps=300), story, 20)
+    more = grown(home, settings(steps=500), story, 40)
     assert max(more.values()) < BOUND, more
 
 

@@ -133,10 +133,15 @@ def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, h
     chance = random.Random(20)
     kills = ends = 0
     kept: list[int] = []
-    while kills < wanted_kills or not ends:
+    slower = 1.0  # a machine that is busy by now needs longer to come to its first checkpoint
+
+    def enough() -> bool:
+        return kills >= wanted_kills and len(set(kept)) > 5
+
+    while not enough() or not ends:
         run, newest, ended = RunFolder(home.checkpoints / f"killed{kills}-{ends}" / "serial_1"), None, False
         while not ended:
-            seconds = chance.uniform(0.0, 0.5 * life) if kills < wanted_kills else 60.0
+            seconds = 60.0 if enough() else chance.uniform(0.0, 0.5 * life * slower)
             if chance.random() < 0.3:  # so that preparing the text is killed too
                 shutil.rmtree(home.prepared)
                 home.prepared.mkdir()
@@ -144,6 +149,7 @@ def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, h
             before, newest = newest, look_at(home, RunFolder(run.path))
             kills += not lived
             ended = newest == STEPS  # also where it was killed between its last step and its last word
+            slower = min(8.0, 1.2 * slower) if newest is None else 1.0
             if newest is None:
                 break  # nothing to go on from: it begins anew under another name
             kept.append(newest)
@@ -151,7 +157,7 @@ def test_kills_at_any_moment_lose_nothing_and_change_nothing(nursery: Nursery, h
         ends += ended
         if ended:
             assert files_of(run) == wanted
-    assert wanted_kills < 100 or len(set(kept)) > 5  # a few kills may all fall before the first checkpoint
+    assert len(set(kept)) > 5
     assert nursery.live("last", False, 60.0)
     assert list(home.artifacts.glob("*/.tmp-*")) == []
     print(f"{kills} kills, {ends} runs that came to their end with the bits of one that nobody killed")

@@ -1,20 +1,15 @@
 """The view of attention on the real engine: three forms, three quantities, and what a head is called."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.config import HEAD_KINDS
 from core.protocol import AttentionResult, HeadLabel, InspectDone
-from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.inspect_tab import InspectTab
 from hellogpt_gui.inspect_tab.attention_view import AttentionView
 from hellogpt_gui.inspect_tab.head_words import mark, name_of, sentence_of
-from hellogpt_gui.library.selection import Selection
 
 from ..conftest import LONG
 
@@ -23,19 +18,13 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def view(qtbot: QtBot, dressed: QApplication, tales: EngineClient) -> Iterator[AttentionView]:
-    selection = Selection()
-    tab = InspectTab(tales, selection)
-    qtbot.addWidget(tab)
-    tab.resize(1016, 727)
-    tab.show()
-    selection.select("tales/serial_1")
+def view(qtbot: QtBot, tab: InspectTab) -> AttentionView:
+    tab._selection.select("tales/serial_1")
     tab.show_view("attention")
     made = tab.view
     assert isinstance(made, AttentionView)
     qtbot.waitUntil(made.isVisible, timeout=LONG)
-    yield made
-    tab.hide()
+    return made
 
 
 def result_of(view: AttentionView) -> AttentionResult:

@@ -1,6 +1,5 @@
 """The view of heads over time on the real engine: by clicks and keys, and while a training keeps step after step."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,18 +24,8 @@ VIEW = "heads-over-time"
 
 
 @pytest.fixture
-def selection() -> Selection:
-    return Selection()
-
-
-@pytest.fixture
-def tab(qtbot: QtBot, dressed: QApplication, tales: EngineClient, selection: Selection) -> Iterator[InspectTab]:
-    made = InspectTab(tales, selection)
-    qtbot.addWidget(made)
-    made.resize(1016, 727)
-    made.show()
-    yield made
-    made.hide()
+def selection(tab: InspectTab) -> Selection:
+    return tab._selection
 
 
 def shown(qtbot: QtBot, tab: InspectTab) -> HeadsOverTimeView:

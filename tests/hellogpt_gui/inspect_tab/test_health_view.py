@@ -1,29 +1,18 @@
 """The health view on the real engine: a tensor is chosen, the course of the training is drawn."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hellogpt_gui.engine.client import EngineClient
-from hellogpt_gui.inspect_tab import InspectTab
-from hellogpt_gui.library.selection import Selection
-
-from ..conftest import LONG
+from hellogpt_gui.inspect_tab.view import InspectView
 
 pytestmark = [pytest.mark.usefixtures("dressed"), pytest.mark.integration]
 
 
-def test_a_tensor_is_chosen_and_the_course_is_drawn(qtbot: QtBot, dressed: QApplication, tales: EngineClient) -> None:
-    selection = Selection()
-    tab = InspectTab(tales, selection)
-    qtbot.addWidget(tab)
-    tab.resize(1016, 727)
-    tab.show()
-    tab.show_view("health")
-    selection.select("tales/serial_1")
-    view = tab.views["health"]
-    qtbot.waitUntil(view.isVisible, timeout=LONG)
+def test_a_tensor_is_chosen_and_the_course_is_drawn(qtbot: QtBot, shown: Callable[..., InspectView]) -> None:
+    view = shown("health")
     assert view.title.text() == "embed.weight"
     assert "parameters in" in view.sentence.text()
     view.tensors.setFocus()
@@ -35,4 +24,3 @@ def test_a_tensor_is_chosen_and_the_course_is_drawn(qtbot: QtBot, dressed: QAppl
     qtbot.mouseClick(view.signs.segment(1), Qt.MouseButton.LeftButton)
     assert first.startswith("Update/weight. Layer 0 ends at")
     assert view.course.accessibleDescription().startswith("Activation scale. Layer 0 ends at")
-    tab.hide()

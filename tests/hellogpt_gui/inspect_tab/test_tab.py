@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.config import VIEWS, SurgeryConfig
-from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.inspect_tab import InspectTab
 from hellogpt_gui.inspect_tab.copying import as_csv
 from hellogpt_gui.inspect_tab.next_token_view import NextTokenView
@@ -23,17 +21,6 @@ from ..conftest import LONG
 
 pytestmark = [pytest.mark.usefixtures("dressed"), pytest.mark.integration]
 RUN = "tales/serial_1"
-
-
-@pytest.fixture
-def tab(qtbot: QtBot, dressed: QApplication, tales: EngineClient) -> Iterator[InspectTab]:
-    selection = Selection()
-    made = InspectTab(tales, selection)
-    qtbot.addWidget(made)
-    made.resize(1016, 727)
-    made.show()
-    yield made
-    made.hide()
 
 
 def selection(tab: InspectTab) -> Selection:
