@@ -49,9 +49,9 @@ def story(known: HeadsOverTimeResult, scores: np.ndarray, lost: np.ndarray) -> H
     if kind and len(scored) > 1:
         began = since(scores[number, scored], known.chance[number], steps[scored])
     if switched.size:
-        costs = float(lost[switched[-1]])
-        said.append(_costs(costs, gain_at(known, switched[-1])))
-        if costs >= MATTERS and len(switched) > 1:
+        costs, gain = float(lost[switched[-1]]), gain_at(known, switched[-1])
+        said.append(_costs(costs, gain))
+        if min(costs, gain) >= MATTERS and len(switched) > 1:
             matters = since(lost[switched], 0.0, steps[switched])
     said += _began(began, matters)
     return HeadStory(kind, " ".join(said), began, costs, matters)
@@ -70,15 +70,16 @@ def whole_sentence(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory
     step, gain = known.steps[scored[-1]], gain_at(known, scored[-1])
     if len(known.steps) == 1:
         return f"Only step {step:,} of this run was kept: there is no other to compare it with."
-    leads = leader(told)
     if gain < MATTERS:
         return f"At step {step:,} it is no help to have seen a token before: no head matters to repetition."
+    saves = f"Seeing a token again saves {gain:.2f} nats at step {step:,}"
+    leads = leader(told)
     if leads is None:
-        return f"Seeing a token again saves {gain:.2f} nats at step {step:,}."
+        measured = any(one.lost is not None for heads in told for one in heads)
+        return f"{saves}; no single head matters to that." if measured else f"{saves}."
     layer, head = leads
     most = told[layer][head]
-    if most.matters_since is None:
-        return f"Seeing a token again saves {gain:.2f} nats at step {step:,}; no single head matters to that."
+    assert most.matters_since is not None
     return (
         f"Layer {layer} · head {head} matters most: it began {when(most.matters_since)}, and without it "
         f"{share_of(most.lost or 0.0, gain)} of what a repetition saves is lost."
@@ -86,12 +87,12 @@ def whole_sentence(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory
 
 
 def leader(told: Sequence[Sequence[HeadStory]]) -> tuple[int, int] | None:
-    """Layer and number of the head without which the most is lost; None where that is not measured yet."""
+    """Layer and number of the head without which the most is lost; None where none matters, or that is not known."""
     lost = {
         (layer, head): one.lost
         for layer, heads in enumerate(told)
         for head, one in enumerate(heads)
-        if one.lost is not None
+        if one.lost is not None and one.matters_since is not None
     }
     return max(lost, key=lambda head: lost[head]) if lost else None
 
@@ -111,7 +112,8 @@ def _does(number: int, kind: str, value: float, chance: float) -> str:
 def _costs(lost: float, gain: float) -> str:
     if lost >= MATTERS and gain >= MATTERS:
         return f"Without it, {share_of(lost, gain)} of what a repetition saves is lost ({lost:.2f} nats a token)."
-    return f"Switching it off hardly matters to repetition ({lost:+.2f} nats a token)."
+    words = f"{lost:+.2f}".replace("-", "−")
+    return f"Switching it off hardly matters to repetition ({words} nats a token)."
 
 
 def _began(does: tuple[int, int] | None, matters: tuple[int, int] | None) -> list[str]:

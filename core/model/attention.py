@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.config import ModelConfig
+from core.model.dropout import Dropout
 from core.model.embeddings import Rotary
 from core.model.normalization import norm_of
 from core.model.taps import Tap
@@ -27,7 +28,7 @@ class CausalSelfAttention(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.n_heads, self.n_kv_heads, self.head_width = config.n_heads, config.kv_heads, config.head_width
-        self.dropout = config.dropout
+        self.dropout = Dropout(config.dropout)
         kv_width = self.n_kv_heads * self.head_width
         self.qkv = nn.Linear(config.d_model, config.d_model + 2 * kv_width, bias=config.bias)
         self.out = nn.Linear(config.d_model, config.d_model, bias=config.bias)
@@ -51,24 +52,26 @@ class CausalSelfAttention(nn.Module):
         if self.n_kv_heads != self.n_heads:
             shared = self.n_heads // self.n_kv_heads
             k, v = k.repeat_interleave(shared, dim=1), v.repeat_interleave(shared, dim=1)  # B H T K
-        dropout = self.dropout if self.training else 0.0
-        gather = self._fused if self.form == "fused" else self._explicit
-        z = self.hook_z(gather(q, k, v, dropout))  # B H T K
+        # Torch's fused form has no dropout on a processor: it would work as the explicit one does, but draw slowly.
+        drops = self.training and self.dropout.p > 0 and x.device.type == "cpu"
+        gather = self._fused if self.form == "fused" and not drops else self._explicit
+        z = self.hook_z(gather(q, k, v))  # B H T K
         return self.out(z.transpose(1, 2).flatten(2))  # B T D
 
     def _heads(self, x: Tensor, heads: int) -> Tensor:
         return x.unflatten(-1, (heads, self.head_width)).transpose(1, 2)  # B H T K
 
-    def _explicit(self, q: Tensor, k: Tensor, v: Tensor, dropout: float) -> Tensor:
+    def _explicit(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         batch, length = q.shape[:2], q.size(-2)
         future = torch.full((length, length), float("-inf"), dtype=q.dtype, device=q.device).triu(1)  # T T
         # future + q·k / √K: one product that scales and masks as well.
         scores = torch.baddbmm(future, q.flatten(0, 1), k.flatten(0, 1).mT, alpha=1 / math.sqrt(self.head_width))
         scores = self.hook_attn_scores(scores.unflatten(0, batch))  # B H T T
         pattern = self.hook_pattern(scores.softmax(dim=-1))  # B H T T
-        return F.dropout(pattern, dropout) @ v
+        return self.dropout(pattern) @ v
 
-    def _fused(self, q: Tensor, k: Tensor, v: Tensor, dropout: float) -> Tensor:
+    def _fused(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        dropout = self.dropout.p if self.training else 0.0
         return F.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True)
 
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from core.config import ModelConfig
 from core.model.attention import ATTENTIONS
+from core.model.dropout import Dropout
 from core.model.feed_forward import MLPS
 from core.model.normalization import Norm, norm_of
 from core.model.taps import Tap
@@ -26,7 +27,7 @@ class Block(nn.Module):
         self.ln2 = norm_of(config, config.d_model, config.bias) if feed_forward else None
         self.mlp = feed_forward(config) if feed_forward else None
         self.hook_mlp_out, self.hook_resid_post = Tap() if feed_forward else None, Tap()
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
         self.residual = config.residual
 
     def forward(self, x: Tensor) -> Tensor:

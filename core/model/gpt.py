@@ -10,6 +10,7 @@ from core.config import ModelConfig
 from core.model.attention import CausalSelfAttention
 from core.model.block import Block
 from core.model.cross_entropy import linear_cross_entropy
+from core.model.dropout import Dropout
 from core.model.embeddings import LearnedPositions, Rotary
 from core.model.normalization import norm_of
 from core.model.taps import Tap
@@ -32,7 +33,7 @@ class GPT(nn.Module):
         learned = config.position == "learned"
         self.pos_embed = LearnedPositions(config.context_length, config.d_model) if learned else None
         self.hook_pos_embed = Tap()
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = Dropout(config.dropout)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
         self.ln_final = norm_of(config, config.d_model, config.bias)
         self.unembed = None if config.tied_head else nn.Linear(config.d_model, config.vocab_size, bias=False)

@@ -16,15 +16,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from core.config import RunConfig
 from core.control import RunControl
 from core.model.attention import CausalSelfAttention
 from core.model.decoder import Decoder
+from core.model.dropout import Dropout
 from core.model.gpt import GPT, build_gpt
 from core.model.laid_out import lay_out
-from core.model.taps import Tap, watched
+from core.model.taps import watched
 from core.text.windows import VALIDATION_TOKENS
 from core.training.device import autocast
 from core.training.evaluation import mean_loss
@@ -165,30 +166,13 @@ def _typical(times: list[float]) -> float:
     return sum(kept) / len(kept)
 
 
-class OwnDropout(nn.Module):
-    """Dropout as torch works it out, drawn from a generator that nobody else uses."""
-
-    def __init__(self, probability: float, generator: torch.Generator) -> None:
-        super().__init__()
-        self._keep, self._generator = 1 - probability, generator
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.training:
-            return x
-        noise = torch.empty_like(x).bernoulli_(self._keep, generator=self._generator)
-        return x * noise.div_(self._keep)
-
-
 def with_own_dropout(network: GPT, generator: torch.Generator) -> None:
     """Have a network draw its dropout from ``generator``; in attention that needs the explicit form."""
-    for module in list(network.modules()):
-        if isinstance(module, CausalSelfAttention) and module.dropout:
-            assert isinstance(module.hook_pattern, Tap)
-            module.hook_pattern = OwnDropout(module.dropout, generator)  # type: ignore[assignment]
-            module.dropout, module.form = 0.0, "explicit"
-        inside = getattr(module, "dropout", None)
-        if isinstance(inside, nn.Dropout):
-            module.dropout = OwnDropout(inside.p, generator) if inside.p else inside
+    for module in network.modules():
+        if isinstance(module, Dropout):
+            module.generator = generator
+        if isinstance(module, CausalSelfAttention) and module.dropout.p:
+            module.form = "explicit"
 
 
 # ---- the disk --------------------------------------------------------------------------------------------------------

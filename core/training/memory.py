@@ -55,7 +55,8 @@ def block_matrices(model: ModelConfig) -> int:
 def saved_for_backward(model: ModelConfig, training: TrainingConfig) -> int:
     """Bytes of the tensors that a micro-batch's forward pass keeps for the backward pass."""
     number = 2 if training.precision == "bf16" else FULL
-    fused, dropped = training.attention_form == "fused", model.dropout > 0
+    dropped = model.dropout > 0
+    fused = training.attention_form == "fused" and not (dropped and training.device == "cpu")
     stream = 2 * FULL + 6 * number  # the stream twice; normalised twice, q, k, v, z in the precision of products
     stream += 2 * FULL if model.norm == "rmsnorm" else 0
     stream += 2 * number if model.position == "rope" and fused else 0
@@ -63,7 +64,7 @@ def saved_for_backward(model: ModelConfig, training: TrainingConfig) -> int:
     stream += 2 * number if dropped else 0
     gates = 2 if model.mlp == "swiglu" else 1
     inner = 2 * number * gates
-    pattern = (3 * FULL if dropped else 0) if fused else number * (3 if dropped else 1)
+    pattern = 0 if fused else number * (3 if dropped else 1)
     layer = stream * model.d_model + inner * model.ff_width + pattern * model.n_heads * model.context_length
     outside = (FULL + (FULL if model.norm == "rmsnorm" else 0) + (FULL if dropped else 0)) * model.d_model
     return training.batch_size * model.context_length * (model.n_layers * layer + outside)

@@ -39,7 +39,7 @@ class WhyView(InspectView):
         self.bars = Waterfall("What each part adds")
         self._area = scrolled(self.bars, resizable=True)
         self.check_icon = IconLabel("check-circle", "good")
-        self.check = label("", "caption")
+        self.check = label("", "caption", wrap=True)
         self.for_words, self.against_words = label("", "caption"), label("", "caption")
         self.card = WhyCard()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -63,9 +63,8 @@ class WhyView(InspectView):
     def _make_main(self) -> QVBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(6)
-        for widget in (self.check_icon, self.check):
-            foot.addWidget(widget)
-        foot.addStretch(1)
+        foot.addWidget(self.check_icon)
+        foot.addWidget(self.check, 1)
         for colour, words in (("for", self.for_words), ("against", self.against_words)):
             foot.addSpacing(8)
             foot.addWidget(IconLabel("stop", colour, 14))

@@ -86,5 +86,8 @@ def test_the_whole_is_led_by_the_head_that_matters_most() -> None:
     assert leader(stories(LOUD)) == (0, 1)
     quiet = known((0.01,) * 5)
     assert "no single head" in whole_sentence(quiet, stories(quiet))
+    assert leader(stories(quiet)) is None
     without_gain = replace(quiet, losses=np.full((5, 2), 5.0))
     assert "no head matters" in whole_sentence(without_gain, stories(without_gain))
+    useless = replace(LOUD, losses=np.full_like(LOUD.losses, 5.0))
+    assert leader(stories(useless)) is None

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from torch import nn
 
 from core.config import RunConfig
 from core.control import Interrupted, RunControl
 from core.model.gpt import build_gpt
-from core.training.measuring import OwnDropout, measure_disk, measure_pace, with_own_dropout
+from core.training.measuring import measure_disk, measure_pace, with_own_dropout
 
 
 @pytest.fixture
@@ -35,21 +34,15 @@ def test_a_stop_is_heard(quick: RunConfig) -> None:
         measure_pace(quick, control)
 
 
-def test_own_dropout_drops_as_torch_does() -> None:
-    ones = torch.ones(40_000)
-    own, torchs = OwnDropout(0.25, torch.Generator().manual_seed(0)), nn.Dropout(0.25)
-    ours, theirs = own(ones), torchs(ones)
-    assert set(ours.unique().tolist()) == set(theirs.unique().tolist())
-    assert float((ours == 0).float().mean()) == pytest.approx(float((theirs == 0).float().mean()), abs=0.02)
-    assert torch.equal(own.eval()(ones), ones)
-
-
-def test_no_dropout_of_torch_is_left_in_the_network(quick: RunConfig) -> None:
+def test_all_dropout_of_a_network_draws_from_its_own_generator(quick: RunConfig) -> None:
     network = build_gpt(quick.model, torch.Generator().manual_seed(0))
-    assert any(isinstance(module, nn.Dropout) for module in network.modules())
-    with_own_dropout(network, torch.Generator().manual_seed(0))
-    assert not any(isinstance(module, nn.Dropout) for module in network.modules())
-    assert all(block.attn.dropout == 0 for block in network.blocks)
+    network.set_attention_form("fused")
+    own = torch.Generator().manual_seed(0)
+    with_own_dropout(network, own)
+    before, own_before = torch.get_rng_state(), own.get_state()
+    network.train()(torch.zeros((2, 5), dtype=torch.int64))
+    assert torch.equal(torch.get_rng_state(), before)
+    assert not torch.equal(own.get_state(), own_before)
 
 
 def test_the_disk_is_measured_and_left_as_it_was(tmp_path: Path) -> None:
