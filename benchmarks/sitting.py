@@ -176,9 +176,10 @@ def busy(window: MainWindow, end: Condition) -> Scene:
         QTest.keyClick(inspect.rail, Qt.Key.Key_Home)
 
 
-def train(person: Person, window: MainWindow, settings: str) -> Scene:
-    """A whole training with these settings (JSON), undisturbed."""
+def train(person: Person, window: MainWindow, settings: str, tab: str) -> Scene:
+    """A whole training with these settings (JSON), undisturbed, while that tab is looked at."""
     yield from begin_training(window, json.loads(settings))
+    window.show_tab(tab)
     person.turn_away()
     yield lambda: window.train_tab.session.active
     yield lambda: not window.train_tab.session.active
