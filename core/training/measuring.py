@@ -27,6 +27,7 @@ from core.model.gpt import GPT, build_gpt
 from core.model.laid_out import lay_out
 from core.model.taps import watched
 from core.text.windows import VALIDATION_TOKENS
+from core.training.between.checking import weights_are_finite
 from core.training.device import autocast
 from core.training.evaluation import mean_loss
 from core.training.optimizers import Optimizers
@@ -130,7 +131,7 @@ class _Bench:
 
     def log(self) -> None:
         """What the trainer looks at before it logs a step."""
-        float(torch.stack([p.isfinite().all() for p in self._network.parameters()]).all())
+        weights_are_finite(self._network)
 
     def evaluate(self, windows: int) -> None:
         with watched(self._network.blocks, self._control.check):

@@ -30,6 +30,8 @@ from hellogpt_gui.widgets.token_strip import TokenStrip
 
 TYPED_MS = 150  # after the last key
 LIVE_MS = 1000
+# While nobody asks, looking at a training takes a thirty-first of its time at most.
+REST = 30
 NARROW = 1000
 
 
@@ -50,7 +52,7 @@ class InspectTab(QFrame):
         self._answer: Answer | None = None
         self._own_prompt = False  # the person has written one
         self._shared: dict[str, int] = {"at": -1, "token": -1, "rival": -1, "layer": 0, "head": 0}
-        self._asked_at = 0.0
+        self._asked_at = self._shown_at = 0.0
         self._narrow = False
         self._run = selection.run
         self._build()
@@ -192,9 +194,10 @@ class InspectTab(QFrame):
 
     @Slot()
     def _ask_live(self) -> None:
-        """The weights of a training move on; a question still under way is enough."""
+        """The weights of a training move on. A question under way is enough, and after it the training has its turn."""
         training = self._client.running("train") is not None
-        if training and self._selection.step == "live" and not self._asker.waiting:
+        rested = time.perf_counter() - self._shown_at >= REST * (self._shown_at - self._asked_at)
+        if training and self._selection.step == "live" and not self._asker.waiting and rested:
             self.ask()
 
     @Slot()
@@ -219,8 +222,9 @@ class InspectTab(QFrame):
     def _answered(self, last: object) -> None:
         if isinstance(last, InspectDone):
             self._show(last)
+            self._shown_at = time.perf_counter()
+            self.figure_changed.emit(f"redrawn in {1000 * (self._shown_at - self._asked_at):.0f} ms")
             self._ask_grown()
-            self.figure_changed.emit(f"redrawn in {1000 * (time.perf_counter() - self._asked_at):.0f} ms")
         elif isinstance(last, Failed) and last.exit_code != STOPPED:
             self.problem.show_words(last.message, last.hint)
             self._stack.setCurrentWidget(self.problem)
