@@ -205,6 +205,24 @@ def test_an_answer_goes_on_while_its_training_ends(qtbot: QtBot, at_work: Opened
     assert errors(at_work) == []
 
 
+def test_a_view_of_this_moment_lets_the_training_work_between_two_looks(
+    qtbot: QtBot, at_work: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look's time is followed by a rest of so many times as long; who asks does not wait for its end."""
+    monkeypatch.setattr("hellogpt_gui.inspect_tab.tab.REST", 1e9)
+    tab = inspect(qtbot, at_work)
+    tab._live.setInterval(10)
+    qtbot.waitUntil(lambda: tab._answer is not None and not tab.waiting, timeout=LONG)
+    first = tab._answer.step
+    qtbot.waitUntil(lambda: at_work.window.training.state.step > first + 20, timeout=LONG)
+    assert tab._answer.step == first
+    qtbot.keyClicks(tab.prompt, " The owl")
+    qtbot.waitUntil(lambda: tab._answer is not None and tab._answer.step > first, timeout=LONG)
+    asked = tab._answer.step
+    monkeypatch.setattr("hellogpt_gui.inspect_tab.tab.REST", 0)
+    qtbot.waitUntil(lambda: tab._answer is not None and tab._answer.step > asked, timeout=LONG)
+
+
 def test_a_view_of_this_moment_stays_when_its_training_ends(qtbot: QtBot, at_work: Opened) -> None:
     tab = inspect(qtbot, at_work)
     qtbot.waitUntil(lambda: tab._answer is not None, timeout=LONG)
