@@ -60,7 +60,6 @@ class EngineThread(QThread):
                 log.exception("The engine broke off")
                 self._mailbox.put(job, broken_off(error))
 
-
     def _give_way(self) -> None:
         """A training takes all that a processor has: who clicks, writes or looks inside has it first.
 

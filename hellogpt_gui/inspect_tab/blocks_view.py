@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.config import Value
 from core.protocol import BlocksResult
@@ -36,14 +36,10 @@ class BlocksView(InspectView):
         self.diagram = NetworkDiagram("The network, stage by stage")
         self.pane = BlockPane()
         self._area = scrolled(self.diagram, resizable=True)
-        inside = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.picture)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._area, 2)
         self._row.addWidget(self.pane, 3)
-        column = QVBoxLayout(self.picture)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolled(inside, resizable=True))
         self._settled = QTimer(self, singleShot=True, interval=0)  # when boxes have their places
         self._settled.timeout.connect(self._follow)
         self.diagram.picked.connect(self._chosen)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVB
 
 from core.config import Value
 from core.protocol import Neuron, NeuronsResult, Written
-from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -102,7 +102,8 @@ class NeuronsView(InspectView):
         inner.setContentsMargins(0, 0, 8, 0)
         inner.addWidget(self.passages)
         inner.addStretch(1)
-        self._middle.addWidget(scrolled(inside, resizable=True), 1)
+        self._passages_area = scrolled(inside, resizable=True)
+        self._middle.addWidget(self._passages_area, 1)
         self._middle.addWidget(self.place)
         self._beside = QVBoxLayout(self._side)
         self._beside.setContentsMargins(0, 0, 0, 0)
@@ -183,6 +184,8 @@ class NeuronsView(InspectView):
         for widget, wide in ((self._list, LIST_WIDTH), (self._side, SIDE_WIDTH)):
             widget.setMinimumWidth(0 if narrow else theme.px(wide))
             widget.setMaximumWidth(16_777_215 if narrow else theme.px(wide))
+        for pane in (self.rows, self._passages_area):
+            pane.setMinimumHeight(theme.px(LEAST) if narrow else 0)
 
     @Slot()
     def _dress(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import SamplingConfig
 from core.protocol import Candidate, NextTokenResult
-from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -48,7 +48,8 @@ class NextTokenView(InspectView):
         main_column.setSpacing(6)
         for widget in (self.title, self.sentence):
             main_column.addWidget(widget)
-        main_column.addWidget(scrolled(inside, resizable=True), 1)
+        self._list = scrolled(inside, resizable=True)
+        main_column.addWidget(self._list, 1)
         return main
 
     def _make_side(self) -> QWidget:
@@ -69,6 +70,7 @@ class NextTokenView(InspectView):
     def set_narrow(self, narrow: bool) -> None:
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
+        self._list.setMinimumHeight(theme.px(LEAST) if narrow else 0)
 
     def show_result(self, answer: Answer) -> None:
         result = answer.result

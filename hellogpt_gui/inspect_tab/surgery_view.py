@@ -10,7 +10,7 @@ from core.protocol import SurgeryResult
 from hellogpt_gui.inspect_tab.surgery_patching import SurgeryPatching
 from hellogpt_gui.inspect_tab.surgery_steering import SurgerySteering
 from hellogpt_gui.inspect_tab.surgery_switches import SurgerySwitches
-from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import Answer, InspectView
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import in_a_line
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -40,14 +40,10 @@ class SurgeryView(InspectView):
         self.shifts = ShiftList("Likeliest next tokens, before and after")
         self.goes_on = label("", wrap=True)
         self._side = self._make_side()
-        inside = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.picture)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._pages, 3)
         self._row.addWidget(self._side, 1)
-        whole = QVBoxLayout(self.picture)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inside, resizable=True))
         self._connect()
         theme.changed.connect(self._dress)
         self._dress()

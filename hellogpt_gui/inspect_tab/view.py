@@ -1,4 +1,4 @@
-"""What every view of Inspect is: a tool row and the picture of one result."""
+"""What every view of Inspect is: a tool row and the picture of one result, which scrolls where it does not fit."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,6 +15,7 @@ from hellogpt_gui.widgets.buttons import icon_button, label
 from hellogpt_gui.widgets.help_card import HelpCard
 
 Answer = InspectDone | InspectSoFar
+LEAST = 200  # px that a list or a text has where one pane stands under another
 
 
 class InspectView(QWidget):
@@ -62,7 +63,7 @@ class InspectView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._tools)
-        self._column.addWidget(self.picture, 1)
+        self._column.addWidget(scrolled(self.picture, resizable=True), 1)
         self._help = HelpCard(self)
         theme.changed.connect(self._space)
         self._space()

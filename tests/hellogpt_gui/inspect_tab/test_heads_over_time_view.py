@@ -1,5 +1,6 @@
 """The view of heads over time on the real engine: by clicks and keys, and while a training keeps step after step."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,9 +77,18 @@ def test_the_segments_draw_other_numbers(qtbot: QtBot, tab: InspectTab, selectio
     qtbot.mouseClick(view.shown.segment(4), Qt.MouseButton.LeftButton)
     assert view.rows.words_of(0, 3).endswith(figure(result.lost[3, 0, 0]))
     assert view.sentence.text() == result.sentence
+
+
+def test_a_click_leads_to_the_head_that_matters_most(qtbot: QtBot, tab: InspectTab, selection: Selection) -> None:
+    selection.select("tales/serial_1")
+    view = shown(qtbot, tab)
+    result, answer = result_of(view), tab.answer
+    assert result.leads is None, "so small a run has none"
+    assert not view.lead_button.isVisible()
+    assert answer is not None
+    view.show_answer(replace(answer, result=replace(result, leads=(0, 1))), 0, 0)
     qtbot.mouseClick(view.lead_button, Qt.MouseButton.LeftButton)
-    assert result.leads is not None
-    assert view.title.text() == "Layer {} · head {}".format(*result.leads)
+    assert view.title.text() == "Layer 0 · head 1"
     assert not view.lead_button.isVisible()
 
 

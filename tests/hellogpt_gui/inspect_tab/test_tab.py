@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.config import VIEWS, SurgeryConfig
@@ -246,3 +246,18 @@ def test_every_view_is_reached_by_keys_and_shows_numbers_that_can_be_copied(qtbo
         assert answer.view == name
         assert as_csv(answer.table()).count("\n") > 1
     assert not tab.problem.isVisible()
+
+
+def test_where_a_view_does_not_fit_it_scrolls_and_nothing_is_squeezed(qtbot: QtBot, tab: InspectTab) -> None:
+    tab.resize(800, 420)
+    show(qtbot, tab, "The fox met the owl")
+    for name in VIEWS:
+        tab.show_view(name)
+        view = tab.views[name]
+        qtbot.waitUntil(lambda view=view: view.isVisible() and not tab.waiting, timeout=LONG)
+        frame = view.picture.parentWidget().parentWidget()
+        assert isinstance(frame, QScrollArea)
+        qtbot.waitUntil(lambda view=view: view.picture.height() >= view.picture.minimumSizeHint().height())
+        assert frame.viewport().height() < 420
+        if view.picture.height() > frame.viewport().height():
+            assert frame.verticalScrollBar().maximum() > 0, name
