@@ -38,6 +38,7 @@ SETTINGS = {
     "tied_head": False, "vocab_size": 2000,
 }  # fmt: skip
 COLOURS = ("train", "val", "curve-3")
+WITHOUT = "without"
 SIZE = (1000, 400)
 PAGE = """# An induction head appears
 
@@ -87,8 +88,8 @@ that come again in a text and nowhere else make it pay, and the tests have most 
 the last occurrence of a token would take 0.67 nats off the loss of token pairs, in Python's library without its tests
 0.46 (both counted on 2.5 million tokens of a vocabulary of 1,000). Wider heads tell more tokens apart. Four heads
 score higher than two, but may share the work: with seed 2 switching one of them off took only 49 % of what a repetition
-saves, with seeds 0 and 1 all of it. The classic attention has biases, with which a rotary head can find the token before
-from its place alone; whether they are needed was not tried by itself.
+saves, with seeds 0 and 1 all of it. The classic attention has biases, with which a rotary head can find the token
+before from its place alone; whether they are needed was not tried by itself.
 
 What this shows, it shows of small networks and this text. That the head does the copying is measured on random tokens;
 what else it does in real text is not.
@@ -191,7 +192,7 @@ def picture(all_seen: list[Seen]) -> QWidget:
         steps = np.array(seen.result.steps, dtype=np.float64)
         scores.append(NamedCurve(f"seed {seen.seed}", colour, (), steps, seen.scores))
         saved.append(NamedCurve(f"seed {seen.seed}", colour, (), steps, seen.saved))
-        saved.append(NamedCurve(f"seed {seen.seed}, without", colour, (2.0, 3.0), steps, seen.saved_without))
+        saved.append(NamedCurve(WITHOUT, colour, (2.0, 3.0), steps, seen.saved_without))
     page = QFrame()
     page.setProperty("surface", "page")
     row = QHBoxLayout(page)
@@ -209,7 +210,8 @@ def plotted(title: str, curves: list[NamedCurve], low: float, high: float) -> QV
     plot, legend = CurvesPlot(whole, plain), Legend()
     plot.show_curves(curves, whole, plain, "Step")
     plot._box.setYRange(low, high, padding=0)
-    legend.show_names([(curve.name, curve.color, curve.dash) for curve in curves])
+    dashed = [("without that head", "text-2", curve.dash) for curve in curves if curve.name == WITHOUT]
+    legend.show_names([(one.name, one.color, one.dash) for one in curves if one.name != WITHOUT] + dashed[:1])
     column = QVBoxLayout()
     for widget, stretch in ((label(title, "panel"), 0), (legend, 0), (plot, 1), (label("training step", "axis"), 0)):
         column.addWidget(widget, stretch)
