@@ -5,7 +5,8 @@
 The default preset in the program's own window. Delay: a timer ticks in the event loop; a pause between two ticks is
 what an event waits that comes at its start. Of all moments, the share at which an event waits at most 16 ms; and the
 longest pause. Once nobody touches anything, once a person zooms, chats and inspects by clicks and keys. Cost: the same
-training, steps and seed, in the window and in the terminal in turns; tokens a second from metrics.jsonl.
+training, steps and seed, in the window, with its curves or with Inspect in front, and in the terminal in turns; tokens
+a second from metrics.jsonl.
 """
 
 import json

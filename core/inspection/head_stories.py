@@ -64,37 +64,46 @@ def gain_at(known: HeadsOverTimeResult, number: int) -> float:
 
 def whole_sentence(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory]]) -> str:
     """What to know first: the head that matters most, and since when."""
-    (scored,) = np.isfinite(known.losses[:, 0]).nonzero()
-    if not scored.size:
+    last = _last_scored(known)
+    if last is None:
         return "No step of this run can be read." if not known.steps else ""
-    step, gain = known.steps[scored[-1]], gain_at(known, scored[-1])
+    step, gain = known.steps[last], gain_at(known, last)
     if len(known.steps) == 1:
         return f"Only step {step:,} of this run was kept: there is no other to compare it with."
     if gain < MATTERS:
         return f"At step {step:,} it is no help to have seen a token before: no head matters to repetition."
     saves = f"Seeing a token again saves {gain:.2f} nats at step {step:,}"
-    leads = leader(told)
+    leads = leader(known, told)
     if leads is None:
         measured = any(one.lost is not None for heads in told for one in heads)
         return f"{saves}; no single head matters to that." if measured else f"{saves}."
     layer, head = leads
     most = told[layer][head]
-    assert most.matters_since is not None
+    began = "" if most.matters_since is None else f"it began {when(most.matters_since)}, and "
     return (
-        f"Layer {layer} · head {head} matters most: it began {when(most.matters_since)}, and without it "
-        f"{share_of(most.lost or 0.0, gain)} of what a repetition saves is lost."
+        f"Layer {layer} · head {head} matters most: {began}without it {share_of(most.lost or 0.0, gain)} of what a "
+        "repetition saves is lost."
     )
 
 
-def leader(told: Sequence[Sequence[HeadStory]]) -> tuple[int, int] | None:
+def leader(known: HeadsOverTimeResult, told: Sequence[Sequence[HeadStory]]) -> tuple[int, int] | None:
     """Layer and number of the head without which the most is lost; None where none matters, or that is not known."""
+    last = _last_scored(known)
+    if last is None or gain_at(known, last) < MATTERS:
+        return None
     lost = {
         (layer, head): one.lost
         for layer, heads in enumerate(told)
         for head, one in enumerate(heads)
-        if one.lost is not None and one.matters_since is not None
+        if one.lost is not None and one.lost >= MATTERS
     }
     return max(lost, key=lambda head: lost[head]) if lost else None
+
+
+def _last_scored(known: HeadsOverTimeResult) -> int | None:
+    """The number of the last step at which the heads are scored by now."""
+    (scored,) = np.isfinite(known.losses[:, 0]).nonzero()
+    return int(scored[-1]) if scored.size else None
 
 
 def share_of(lost: float, gain: float) -> str:

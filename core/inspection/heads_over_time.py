@@ -92,7 +92,7 @@ class Measuring:
             damaged=tuple(self._damaged), progress=done / max(1, 2 * len(steps)),
         )  # fmt: skip
         told = stories(known)
-        return replace(known, stories=told, sentence=whole_sentence(known, told), leads=leader(told))
+        return replace(known, stories=told, sentence=whole_sentence(known, told), leads=leader(known, told))
 
 
 def ends_first(steps: list[int]) -> list[int]:

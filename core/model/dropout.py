@@ -14,8 +14,8 @@ CHANCES = 2**16  # what two bytes can tell apart
 class Dropout(nn.Module):
     """… → …, with a share of ``p`` zeros, and what is left scaled so that the mean stays (Srivastava et al. 2014).
 
-    On a processor ``p`` is rounded to 65,536ths. ``generator``: whom the chances are drawn from; torch's
-    own if it is None.
+    On a processor ``p`` is rounded to 65,536ths. ``generator``: whom the chances are drawn from; torch's own if it is
+    None.
     """
 
     def __init__(self, p: float) -> None:
@@ -39,6 +39,3 @@ class Dropout(nn.Module):
         chances = draws.view(torch.int16)[: x.numel()].view(x.shape)
         kept = chances >= dropped - CHANCES // 2
         return kept.to(x.dtype).mul_(CHANCES / (CHANCES - dropped))
-
-    def extra_repr(self) -> str:
-        return f"p={self.p}"

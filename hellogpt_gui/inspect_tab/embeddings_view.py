@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QStackedWidget
 
 from core.config import PROJECTIONS, Value
 from core.protocol import EmbeddingsResult
-from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import plural, share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -106,11 +106,8 @@ class EmbeddingsView(InspectView):
         return {"projection": self._projection}
 
     def set_narrow(self, narrow: bool) -> None:
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._side_area.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
-        self._side_area.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
-        for pane in (self._pages, self._side_area):
-            pane.setMinimumHeight(theme.px(2 * LEAST) if narrow else 0)
+        panes: dict[QWidget, int] = {self._pages: 2 * LEAST, self._side_area: 2 * LEAST}
+        stand(self._row, narrow, {self._side_area: SIDE_WIDTH}, panes)
 
     # ---- what is shown ----------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import HEAD_KINDS
 from core.protocol import HeadsOverTimeResult
-from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import percent, whole
 from hellogpt_gui.widgets.buttons import Button, label
@@ -79,10 +79,7 @@ class HeadsOverTimeView(InspectView):
 
     def set_narrow(self, narrow: bool) -> None:
         """Narrow: what is said of the head goes under the picture."""
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._side.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
-        self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
-        self.curves.setMinimumHeight(theme.px(240) if narrow else 0)
+        stand(self._row, narrow, {self._side: SIDE_WIDTH}, {self.curves: 240})
 
     # ---- drawing ----
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from core.protocol import HealthResult, LayerHealth, TensorHealth
-from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.buttons import label
@@ -133,10 +133,8 @@ class HealthView(InspectView):
         self.course.setAccessibleDescription(f"{sign.caption}. {told}")
 
     def set_narrow(self, narrow: bool) -> None:
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        stand(self._row, narrow, {}, {self.tensors: LEAST, self.course: LEAST})
         self._left.setMaximumWidth(16_777_215 if narrow else theme.px(LIST_WIDTH))
-        for pane in (self.tensors, self.course):
-            pane.setMinimumHeight(theme.px(LEAST) if narrow else 0)
 
     @Slot()
     def _dress(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.protocol import LogitLensResult
-from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -160,9 +160,7 @@ class LogitLensView(InspectView):
     # ---- the frame --------------------------------------------------------------------------------------------------
 
     def set_narrow(self, narrow: bool) -> None:
-        self._lower.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
-        self._side.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
+        stand(self._lower, narrow, {self._side: SIDE_WIDTH})
         self._place.setMaximumHeight(16_777_215 if narrow else theme.px(HIGHEST))
         self.tint_words.setVisible(not narrow)
 

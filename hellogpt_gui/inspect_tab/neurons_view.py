@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVB
 
 from core.config import Value
 from core.protocol import Neuron, NeuronsResult, Written
-from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -180,12 +180,8 @@ class NeuronsView(InspectView):
         self.changed.emit()
 
     def set_narrow(self, narrow: bool) -> None:
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        for widget, wide in ((self._list, LIST_WIDTH), (self._side, SIDE_WIDTH)):
-            widget.setMinimumWidth(0 if narrow else theme.px(wide))
-            widget.setMaximumWidth(16_777_215 if narrow else theme.px(wide))
-        for pane in (self.rows, self._passages_area):
-            pane.setMinimumHeight(theme.px(LEAST) if narrow else 0)
+        sides = {self._list: LIST_WIDTH, self._side: SIDE_WIDTH}
+        stand(self._row, narrow, sides, {self.rows: LEAST, self._passages_area: LEAST})
 
     @Slot()
     def _dress(self) -> None:

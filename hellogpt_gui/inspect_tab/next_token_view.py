@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import SamplingConfig
 from core.protocol import Candidate, NextTokenResult
-from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, whole
 from hellogpt_gui.widgets.attention_matrix import bare
@@ -68,9 +68,8 @@ class NextTokenView(InspectView):
         return self.rules.config()
 
     def set_narrow(self, narrow: bool) -> None:
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        stand(self._row, narrow, {}, {self._list: LEAST})
         self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
-        self._list.setMinimumHeight(theme.px(LEAST) if narrow else 0)
 
     def show_result(self, answer: Answer) -> None:
         result = answer.result

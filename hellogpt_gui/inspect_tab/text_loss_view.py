@@ -10,7 +10,7 @@ from core.config import PASSAGES, Value
 from core.protocol import TextLossResult
 from core.protocol.inspecting.text_loss import ShownText
 from hellogpt_gui.inspect_tab import text_loss_words as words
-from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import LEAST, Answer, InspectView, scrolled, stand
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import whole
 from hellogpt_gui.widgets.buttons import icon_button, label
@@ -120,11 +120,7 @@ class TextLossView(InspectView):
         return {"passage": self._passage, "file": self._file, "offset": self._offset}
 
     def set_narrow(self, narrow: bool) -> None:
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
-        self._side.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
-        for pane in (self.text, self._list_pages):
-            pane.setMinimumHeight(theme.px(LEAST) if narrow else 0)
+        stand(self._row, narrow, {self._side: SIDE_WIDTH}, {self.text: LEAST, self._list_pages: LEAST})
 
     # ---- what is shown ----------------------------------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 """What every view of Inspect is: a tool row and the picture of one result, which scrolls where it does not fit."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 import resources
 from core.config import VIEWS, SamplingConfig, SurgeryConfig, Value
@@ -133,6 +134,19 @@ class InspectView(QWidget):
     def _space(self) -> None:
         self._column.setSpacing(theme.px(8))
         self._tools.setSpacing(theme.px(4))
+
+
+def stand(
+    row: QBoxLayout, narrow: bool, sides: Mapping[QWidget, int], panes: Mapping[QWidget, int] = MappingProxyType({})
+) -> None:
+    """Parts beside one another, ``sides`` as wide as told; narrow: under one another, each as wide as there is room,
+    and ``panes``, which scroll in themselves, at least as high as told. In px at 100 %."""
+    row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+    for side, width in sides.items():
+        side.setMinimumWidth(0 if narrow else theme.px(width))
+        side.setMaximumWidth(16_777_215 if narrow else theme.px(width))
+    for pane, height in panes.items():
+        pane.setMinimumHeight(theme.px(height) if narrow else 0)
 
 
 def scrolled(widget: QWidget, resizable: bool = False) -> QScrollArea:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.config import NO_RIVAL, SurgeryConfig
 from core.protocol import Candidate, Contribution, WhyResult
-from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled
+from hellogpt_gui.inspect_tab.view import Answer, InspectView, scrolled, stand
 from hellogpt_gui.inspect_tab.why_card import WhyCard
 from hellogpt_gui.theme import theme
 from hellogpt_gui.units import share, small
@@ -147,9 +147,7 @@ class WhyView(InspectView):
 
     def set_narrow(self, narrow: bool) -> None:
         """Narrow: the card under the bars, and all of it scrolls as one."""
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self._side.setMinimumWidth(0 if narrow else theme.px(SIDE_WIDTH))
-        self._side.setMaximumWidth(16_777_215 if narrow else theme.px(SIDE_WIDTH))
+        stand(self._row, narrow, {self._side: SIDE_WIDTH})
         self._area.setMinimumHeight(self.bars.minimumSizeHint().height() if narrow else 0)
         self._side.setMinimumHeight(self.card.sizeHint().height() if narrow else 0)
 

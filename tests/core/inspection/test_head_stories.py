@@ -73,9 +73,19 @@ def test_of_what_is_half_measured_only_that_is_told() -> None:
     assert (told.since, told.lost) == ((8, 256), None)
     assert told.sentence == "Induction 0.70 (chance 0.02). It began to do this between step 8 and 256."
     assert whole_sentence(half, stories(half)) == "Seeing a token again saves 2.50 nats at step 256."
-    assert leader(stories(half)) is None
+    assert leader(half, stories(half)) is None
     nothing = replace(half, scores=np.full_like(scores, np.nan), losses=np.full_like(LOUD.losses, np.nan))
     assert stories(nothing)[0][1].sentence == whole_sentence(nothing, stories(nothing)) == ""
+
+
+def test_a_head_that_matters_leads_before_it_is_known_since_when() -> None:
+    without = np.full_like(LOUD.without, np.nan)
+    without[-1] = LOUD.without[-1]
+    early = replace(LOUD, without=without)
+    assert leader(early, stories(early)) == (0, 1)
+    assert whole_sentence(early, stories(early)) == (
+        "Layer 0 · head 1 matters most: without it 80 % of what a repetition saves is lost."
+    )
 
 
 def test_the_whole_is_led_by_the_head_that_matters_most() -> None:
@@ -83,11 +93,11 @@ def test_the_whole_is_led_by_the_head_that_matters_most() -> None:
         "Layer 0 · head 1 matters most: it began between step 64 and 128, and without it 80 % of what a repetition "
         "saves is lost."
     )
-    assert leader(stories(LOUD)) == (0, 1)
+    assert leader(LOUD, stories(LOUD)) == (0, 1)
     quiet = known((0.01,) * 5)
     assert "no single head" in whole_sentence(quiet, stories(quiet))
-    assert leader(stories(quiet)) is None
+    assert leader(quiet, stories(quiet)) is None
     without_gain = replace(quiet, losses=np.full((5, 2), 5.0))
     assert "no head matters" in whole_sentence(without_gain, stories(without_gain))
     useless = replace(LOUD, losses=np.full_like(LOUD.losses, 5.0))
-    assert leader(stories(useless)) is None
+    assert leader(useless, stories(useless)) is None
