@@ -75,13 +75,9 @@ def test_what_it_was_taught_with_stands_in_its_folder(tuned: Tuned, talk: Path) 
 def test_its_samples_are_answers_and_a_chat_has_turns(
     tuned: Tuned, demo: Home, carry_out: Callable[..., list[Event]]
 ) -> None:
-    run, events = tuned(steps=150, learning_rate=1e-2, muon_learning_rate=0.03, replay=0.0)
+    run, events = tuned(steps=400, learning_rate=3e-3, muon_learning_rate=0.01, replay=0.0)
     samples = [event for event in events if isinstance(event, SampleWritten) and event.prompt == "Where is the fox?"]
-    # So small a network still stumbles over a letter now and then; an answer begins as one and ends where a turn ends.
-    answer = samples[-1].text
-    assert answer.startswith("By the")
-    assert answer.endswith(".")
-    assert "User" not in answer
+    assert samples[-1].text in ("By the hill.", "By the moon.")
     loaded = load_step(run, run.latest or 0)
     assert loaded.template is not None
     assert loaded.template.end in loaded.tokenizer.ends
