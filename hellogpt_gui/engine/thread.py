@@ -20,8 +20,9 @@ from hellogpt_gui.engine.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 
-# Of a training: a thread of the usual niceness, 0, has about nine tenths of a core that both want.
-NICENESS = 10
+# Of a training: a thread of the usual niceness, 0, has about three quarters of a core that both want. With 10 it is
+# nine tenths, and a training beside another busy program hardly comes on.
+NICENESS = 5
 
 Order = tuple[int, Command, RunControl]
 
@@ -63,13 +64,12 @@ class EngineThread(QThread):
     def _give_way(self) -> None:
         """A training takes all that a processor has: who clicks, writes or looks inside has it first.
 
-        On Linux only the thread's niceness counts, which the helper threads of its computing inherit.
+        On Linux a thread has its own niceness, which the helper threads of its computing inherit. Elsewhere it would be
+        the process's, or a low priority, with which a training stands still beside another program.
         """
         if sys.platform == "linux":
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-        else:
-            self.setPriority(QThread.Priority.LowPriority)
 
 
 def broken_off(error: Exception) -> Failed:

@@ -17,7 +17,7 @@ from core.text.little_world.turn_templates import FORM_WEIGHTS, mentions, roughe
 
 EXCHANGES = 48_000
 ABOUT_BEINGS, ABOUT_NOBODY, MENTIONS, SMALL = range(4)
-SHARES = (60, 17, 20, 3)
+SHARES = (54, 24, 19, 3)
 LENGTHS = (1, 1, 1, 2, 3)  # exchanges of a dialogue
 # Of those that are merely mentioned: nobody, those never asked about, and the others.
 MENTIONED = (30, 45, 25)

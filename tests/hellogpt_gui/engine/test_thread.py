@@ -89,9 +89,7 @@ def test_the_engine_works_outside_the_thread_of_the_window(
     assert seen[0] is not QThread.currentThread()
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere Qt keeps a thread's priority, and niceness is the process's"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no niceness of its own")
 @pytest.mark.parametrize(("lane_name", "nicer"), [("ask", 0), ("train", NICENESS)])
 def test_a_training_gives_way_to_the_window_and_to_who_asks(
     qtbot: QtBot, qapp: QApplication, home: Home, monkeypatch: pytest.MonkeyPatch, lane_name: LaneName, nicer: int
