@@ -3,11 +3,7 @@
 It opens the door to the engine inside ``run``. Every command is answered whatever happens, and the window stays alive.
 """
 
-import contextlib
 import logging
-import os
-import sys
-import threading
 import traceback
 from queue import SimpleQueue
 
@@ -19,10 +15,6 @@ from hellogpt_gui.engine.door import Door
 from hellogpt_gui.engine.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
-
-# Of a training: a thread of the usual niceness, 0, has about three quarters of a core that both want. With 10 it is
-# nine tenths, and a training beside another busy program hardly comes on.
-NICENESS = 5
 
 Order = tuple[int, Command, RunControl]
 
@@ -46,8 +38,6 @@ class EngineThread(QThread):
         self._orders.put(None)
 
     def run(self) -> None:
-        if self.lane == "train":
-            self._give_way()
         answer = self._door.open()
         while (order := self._orders.get()) is not None:
             job, command, control = order
@@ -60,16 +50,6 @@ class EngineThread(QThread):
             except Exception as error:  # the engine answers faults itself; this one would end the thread
                 log.exception("The engine broke off")
                 self._mailbox.put(job, broken_off(error))
-
-    def _give_way(self) -> None:
-        """A training takes all that a processor has: who clicks, writes or looks inside has it first.
-
-        On Linux a thread has its own niceness, which the helper threads of its computing inherit. Elsewhere it would be
-        the process's, or a low priority, with which a training stands still beside another program.
-        """
-        if sys.platform == "linux":
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def broken_off(error: Exception) -> Failed:

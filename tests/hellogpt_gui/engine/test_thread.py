@@ -1,8 +1,6 @@
 """A lane carries out its orders one after another, ends after the last, and answers each of them whatever happens."""
 
-import os
 import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -13,10 +11,9 @@ from pytestqt.qtbot import QtBot
 from core.control import RunControl, Shelf
 from core.paths import Home
 from core.protocol import Command, Event, Failed, Hello, LookAtText, Progress, Ready, TextDone
-from core.protocol import Lane as LaneName
 from hellogpt_gui.engine.door import Door
 from hellogpt_gui.engine.mailbox import Mailbox
-from hellogpt_gui.engine.thread import NICENESS, EngineThread, broken_off
+from hellogpt_gui.engine.thread import EngineThread, broken_off
 
 LONG = 60_000  # ms; a loaded machine imports torch slowly
 
@@ -24,9 +21,9 @@ LONG = 60_000  # ms; a loaded machine imports torch slowly
 class Lane:
     """A thread with its mailbox, and what lay in it."""
 
-    def __init__(self, home: Home, name: LaneName = "ask") -> None:
+    def __init__(self, home: Home) -> None:
         self.mailbox = Mailbox()
-        self.thread = EngineThread(name, Door(home, Shelf()), self.mailbox)
+        self.thread = EngineThread("ask", Door(home, Shelf()), self.mailbox)
         self.control = RunControl()
 
     def give(self, job: int, command: Command) -> None:
@@ -87,30 +84,6 @@ def test_the_engine_works_outside_the_thread_of_the_window(
     lane.run_to_the_end(qtbot)
     assert len(seen) == 1
     assert seen[0] is not QThread.currentThread()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no niceness of its own")
-@pytest.mark.parametrize(("lane_name", "nicer"), [("ask", 0), ("train", NICENESS)])
-def test_a_training_gives_way_to_the_window_and_to_who_asks(
-    qtbot: QtBot, qapp: QApplication, home: Home, monkeypatch: pytest.MonkeyPatch, lane_name: LaneName, nicer: int
-) -> None:
-    from core.engine import Engine
-
-    seen: list[int] = []
-    answer = Engine.run
-
-    def look(self: Engine, command: Command, control: RunControl) -> Iterator[Event]:
-        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
-        return answer(self, command, control)
-
-    monkeypatch.setattr(Engine, "run", look)
-    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    lane = Lane(home, lane_name)
-    lane.give(1, Hello())
-    lane.run_to_the_end(qtbot)
-    lane.thread.wait()
-    assert seen == [nicer or before]
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_a_fault_that_breaks_through_is_said_and_the_next_order_carried_out(
