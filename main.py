@@ -8,6 +8,7 @@ Python too old gets as far as the sentence that says so.
 import hashlib
 import os
 import re
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -89,14 +90,15 @@ def hand_over(command: "list[str]") -> int:
 
 def run(command: "list[str]", **options: object) -> int:
     """Run a command to its own end, which Ctrl+C hastens but does not cut off; raises KeyboardInterrupt(exit code)."""
-    child = subprocess.Popen(command, **options)  # type: ignore[call-overload]
-    interrupted = False
-    while True:
-        try:
-            code = child.wait()
-            break
-        except KeyboardInterrupt:
-            interrupted = True
+    interrupted = []
+    # Noted, not raised: an exception between the child's end and the reading of its exit code would lose that code.
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))
+    try:
+        code = subprocess.Popen(command, **options).wait()  # type: ignore[call-overload]
+    finally:
+        signal.signal(signal.SIGINT, before)
     if interrupted:
         raise KeyboardInterrupt(code)
     return int(code)

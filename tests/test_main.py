@@ -358,6 +358,21 @@ def test_ctrl_c_lets_the_child_end_in_its_own_way() -> None:
         assert process.stdout.read() == "child ended with 5\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="processes are waited for in another way on Windows")
+def test_ctrl_c_at_the_moment_of_the_childs_end_does_not_lose_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    wait = os.waitpid
+
+    def wait_and_be_interrupted(pid: int, options: int) -> tuple[int, int]:
+        ended = wait(pid, options)
+        signal.raise_signal(signal.SIGINT)
+        return ended
+
+    monkeypatch.setattr(os, "waitpid", wait_and_be_interrupted)
+    with pytest.raises(KeyboardInterrupt) as interrupted:
+        main.run([sys.executable, "-c", "raise SystemExit(5)"])
+    assert interrupted.value.args == (5,)
+
+
 # The whole of it, on a folder with a tiny program
 
 PROJECT = """
