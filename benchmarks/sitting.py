@@ -19,12 +19,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.peers import ROOT
 from hellogpt_gui.__main__ import main
+from hellogpt_gui.library.selection import SelectedStep
 from hellogpt_gui.main_window import MainWindow
 
 PULSE_MS = 2
 SIZE = (1280, 800)  # a screen that is none is smaller
 LONGEST = 300  # seconds of a scene
 LIVELY = 0.4  # seconds from one thing that the person does to the next
+SETTLED = 1.0  # seconds until a tab that comes to the front has shown what it knows
+# What is looked at while something trains: the tab, and which step of the run.
+LOOKS: dict[str, tuple[str, SelectedStep]] = {
+    "the curves": ("train", "live"),
+    "Inspect at rest": ("inspect", "latest"),
+    "Inspect at the live network": ("inspect", "live"),
+}
 Condition = Callable[[], bool]
 Scene = Iterator[Condition]
 
@@ -176,12 +184,32 @@ def busy(window: MainWindow, end: Condition) -> Scene:
         QTest.keyClick(inspect.rail, Qt.Key.Key_Home)
 
 
-def train(person: Person, window: MainWindow, settings: str, tab: str) -> Scene:
-    """A whole training with these settings (JSON), undisturbed, while that tab is looked at."""
+def train(person: Person, window: MainWindow, settings: str) -> Scene:
+    """A whole training with these settings (JSON), undisturbed, with its curves in front."""
     yield from begin_training(window, json.loads(settings))
-    window.show_tab(tab)
     person.turn_away()
     yield lambda: window.train_tab.session.active
+    yield lambda: not window.train_tab.session.active
+
+
+def looks(person: Person, window: MainWindow, seconds: str, times: str) -> Scene:
+    """One training, and what is looked at changes every few seconds: the steps of each stretch, once it is at rest."""
+    yield from begin_training(window, {"minutes": 10.0})
+    yield lambda: window.training.state.step > 10
+    person.turn_away()
+    person.said["stretches"] = []
+    for _ in range(int(times)):
+        for name, (tab, step) in LOOKS.items():
+            window.selection.set_step(step)
+            window.show_tab(tab)
+            yield passed(SETTLED)
+            if tab == "inspect":
+                yield lambda: not window.pages.tab("inspect").waiting
+            first = window.training.state.step
+            yield passed(float(seconds))
+            person.said["stretches"].append((name, first, window.training.state.step))
+    window.show_tab("train")
+    QTest.mouseClick(window.train_tab.page.head.stop_button, Qt.MouseButton.LeftButton)
     yield lambda: not window.train_tab.session.active
 
 
@@ -285,7 +313,7 @@ def dragging(viewport: QWidget, places: list[QPoint]) -> Scene:
 
 
 SCENES: dict[str, Callable[..., Scene]] = {
-    "delays": delays, "train": train, "library": library, "long-run": long_run,
+    "delays": delays, "train": train, "looks": looks, "library": library, "long-run": long_run,
 }  # fmt: skip
 
 if __name__ == "__main__":

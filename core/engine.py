@@ -24,6 +24,7 @@ from core.inspection import Asked, Memory, Origin, Subject, look, prove
 from core.machine import memory, physical_cores
 from core.model.loading import LoadedModel, load_live, load_step
 from core.model.operating import Operating
+from core.model.quickest import Quickest
 from core.paths import Home
 from core.runs import RunFolder, find_run
 from core.runs.learnt import text_facts
@@ -56,6 +57,7 @@ class Engine:
         self._estimator = Estimator(home, self._shelf)
         self._copying = Copying(home)
         self._operating = Operating(home)
+        self._quickest = Quickest(home.artifacts)
         self._memory = Memory()
 
     def run(self, command: said.Command, control: RunControl) -> Iterator[said.Event]:
@@ -165,7 +167,7 @@ class Engine:
         if last is None:
             raise _no_step(folder)
         stops = [stop for stop in folder.steps() if stop.step <= last]
-        yield from filmstrip(folder, stops, command, control)
+        yield from filmstrip(folder, stops, command, self._quickest, control)
 
     def _inspect(self, command: said.Inspect, control: RunControl) -> Iterator[said.Event]:
         asked, _, _ = yield from self._asked(command, control)
@@ -237,11 +239,11 @@ class Engine:
         if live:
             copy = self._shelf.take(folder.name, control)
             if copy is not None:
-                return load_live(folder, copy)
+                return load_live(folder, copy, self._quickest)
         if step is None:
             raise _no_step(folder)
         known = [one for one in self._loaded if (one.run, one.step) == (folder.name, step)]
-        loaded = known[0] if known else load_step(folder, step)
+        loaded = known[0] if known else load_step(folder, step, self._quickest)
         self._loaded = [loaded, *(one for one in self._loaded if one is not loaded)][:KEPT_LOADED]
         return loaded
 

@@ -8,6 +8,7 @@ from core.chat.prompt import read_prompt
 from core.control import RunControl
 from core.errors import RunError
 from core.model.loading import LoadedModel, load_step
+from core.model.quickest import Quickest
 from core.protocol import Event, Filmstrip, FilmstripDone, Frame, Notice, Progress, SampleDone, Token
 from core.runs import RunFolder, Stop
 from core.text.stage import Stage
@@ -15,7 +16,9 @@ from core.text.stage import Stage
 STAGE = "Asking every step"
 
 
-def filmstrip(folder: RunFolder, stops: Sequence[Stop], command: Filmstrip, control: RunControl) -> Iterator[Event]:
+def filmstrip(
+    folder: RunFolder, stops: Sequence[Stop], command: Filmstrip, quickest: Quickest, control: RunControl
+) -> Iterator[Event]:
     """A frame for each stop, in order, and FilmstripDone. A stop leaves the frames that are whole.
 
     A step that cannot be read is named and passed over; one that a training has taken away meanwhile is passed over.
@@ -30,7 +33,7 @@ def filmstrip(folder: RunFolder, stops: Sequence[Stop], command: Filmstrip, cont
         if control.stopping:
             break
         try:
-            loaded = load_step(folder, stop.step)
+            loaded = load_step(folder, stop.step, quickest)
         except RunError as error:
             if folder.manifest(stop.step) is not None:
                 trouble = error

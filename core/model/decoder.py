@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.model.laid_out import Attention, LaidOut, Norm, Thinking
+from core.model.laid_out import Attention, Division, LaidOut, Norm, Thinking
 from core.model.long_text import PLAIN, Turns
 
 GELU_SLOPE = np.float32(2 * math.sqrt(2 / math.pi))
@@ -28,8 +28,7 @@ class Decoder:
         self.weights, self.texts = weights, texts
         self._length, self._k = config.context_length, config.head_width
         self._heads, self._groups = config.kv_heads, config.n_heads // config.kv_heads
-        self._d, self._kv = config.d_model, config.kv_heads * config.head_width
-        self._scale = np.float32(1 / math.sqrt(self._k))
+        self._d = config.d_model
         self._bend, self._residual = BENDS[config.mlp], config.residual
         shape = (config.n_layers, 2, texts, self._heads, self._length, self._k)
         self._cache = np.zeros(shape, dtype=np.float32)
@@ -94,7 +93,8 @@ class Decoder:
     def _read(self, ids: np.ndarray, at: int) -> np.ndarray:
         """The network over tokens that follow ``at`` tokens in the cache; the logits after the last.  B n → B V"""
         if self.weights.norm is not None:
-            return self._network(ids, at)
+            with np.errstate(over="ignore"):  # where a sigmoid's e^x is infinite, it is 0
+                return self._network(ids, at)
         with np.errstate(over="ignore", invalid="ignore"):  # nothing keeps its numbers small
             return np.nan_to_num(self._network(ids, at))
 
@@ -123,14 +123,13 @@ class Decoder:
         """Attention of new tokens to all; leaves their keys and values in the cache.  N D → N D"""
         texts = cache.shape[1]
         n = len(x) // texts
-        qkv, end = part.qkv(x).reshape(texts, n, -1), at + n
-        q = qkv[..., : self._d].reshape(texts, n, -1, self._k).swapaxes(1, 2)  # B H n K
-        k = qkv[..., self._d : self._d + self._kv].reshape(texts, n, self._heads, self._k).swapaxes(1, 2)  # B H' n K
-        v = qkv[..., self._d + self._kv :].reshape(texts, n, self._heads, self._k).swapaxes(1, 2)  # B H' n K
+        heads, end = self._heads * self._groups, at + n
+        qkv = part.qkv(x).reshape(texts, n, -1, self._k).swapaxes(1, 2)  # B (H H' H') n K
+        q, k, v = qkv[:, :heads], qkv[:, heads : -self._heads], qkv[:, -self._heads :]
         keys, values = cache[0, :, :, :end], cache[1, :, :, :end]  # B H' t K
         keys[:, :, at:] = self._turn(k, part.k_norm, at)
         values[:, :, at:] = v
-        q = self._turn(q, part.q_norm, at) * self._scale
+        q = self._turn(q, part.q_norm, at)
         q = q.reshape(texts, self._heads, self._groups * n, self._k)  # B H' (G n) K
         odds = q @ keys.swapaxes(-1, -2)  # B H' (G n) t
         if n > 1:
@@ -159,7 +158,7 @@ class Decoder:
         return self._bend(part.gate(x)) * part.up(x)
 
 
-def _normed(norm: Norm | None, x: np.ndarray) -> np.ndarray:
+def _normed(norm: Norm | Division | None, x: np.ndarray) -> np.ndarray:
     return x if norm is None else norm(x)
 
 
@@ -170,19 +169,20 @@ def _future(n: int, at: int) -> np.ndarray:
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:
     np.negative(x, out=x)
-    with np.errstate(over="ignore"):  # where e^x is infinite, its share is 0
-        np.exp(x, out=x)
+    np.exp(x, out=x)
     x += np.float32(1)
     return np.reciprocal(x, out=x)
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
-    """GELU in its tanh form: x · σ(2 √(2/π) (x + 0.044715 x³))."""
+    """GELU in its tanh form: x · σ(2 √(2/π) (x + 0.044715 x³)), that is x ÷ (1 + e^…)."""
     inner = x * x
-    inner *= GELU_BEND
-    inner += GELU_SLOPE
+    inner *= -GELU_BEND
+    inner -= GELU_SLOPE
     inner *= x
-    return np.multiply(_sigmoid(inner), x, out=inner)
+    np.exp(inner, out=inner)
+    inner += np.float32(1)
+    return np.divide(x, inner, out=inner)
 
 
 def relu2(x: np.ndarray) -> np.ndarray:

@@ -1,14 +1,17 @@
-"""A network's weights as a decoder reads them: numpy arrays, each matrix turned so that a token's product is quick.
+"""A network's weights as a decoder reads them: in 32 bits, each matrix as the product lies that is quickest here.
 
-A product of one vector with a matrix is all memory traffic. numpy's BLAS streams a matrix best that lies input by
-output, torch keeps it output by input; so this is a copy, made once for a network.
+What a normalisation multiplies by and adds lies in the matrix that reads it, the scale of attention in that of the
+queries. Where every normalisation takes the mean away (LayerNorm), nothing that is written into the stream has one. So
+of a normalisation a division is left, and the network's answers are the same but for rounding. A copy, made once.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.config import ModelConfig
@@ -37,6 +40,19 @@ class Affine:
 
 
 @dataclass(frozen=True)
+class Linear:
+    """The same by torch, whose matrix lies output by input."""
+
+    matrix: Tensor
+    bias: Tensor | None
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """… in → … out"""
+        y: np.ndarray = F.linear(torch.from_numpy(x), self.matrix, self.bias).numpy()
+        return y
+
+
+@dataclass(frozen=True)
 class Affine8:
     """The same with the matrix in 8 bits, a scale for each output: a quarter of the memory that a token waits for.
 
@@ -56,22 +72,42 @@ class Affine8:
         return y
 
 
-@dataclass(frozen=True)
-class Norm:
-    """LayerNorm where ``centred``, else RMSNorm."""
+Product = Affine | Linear | Affine8
 
-    weight: np.ndarray
-    bias: np.ndarray | None
+
+@dataclass(frozen=True)
+class Division:
+    """What is left of a normalisation: division by the root mean square."""
+
     epsilon: float
-    centred: bool
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
         """… D → … D"""
-        width = np.float32(x.shape[-1])
+        width = x.shape[-1]
+        if x.size == width:  # one vector, as while a text is written: most of the time goes into numpy's calls
+            flat = x.ravel()
+            return x * (1 / math.sqrt(flat.dot(flat) / width + self.epsilon))
+        square = np.vecdot(x, x)[..., None] / np.float32(width)
+        square += np.float32(self.epsilon)
+        y: np.ndarray = x / np.sqrt(square, out=square)
+        return y
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A whole one, of queries or keys: LayerNorm where ``centred``, else RMSNorm."""
+
+    weight: np.ndarray
+    bias: np.ndarray | None
+    divide: Division
+    centred: bool
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """… K → … K"""
         if self.centred:
-            x = x - np.add.reduce(x, axis=-1, keepdims=True) / width
-        square = np.vecdot(x, x)[..., None] / width
-        y: np.ndarray = x * (self.weight / np.sqrt(square + np.float32(self.epsilon)))
+            x = x - np.add.reduce(x, axis=-1, keepdims=True) / np.float32(x.shape[-1])
+        y = self.divide(x)
+        y *= self.weight
         if self.bias is not None:
             y += self.bias
         return y
@@ -79,23 +115,23 @@ class Norm:
 
 @dataclass(frozen=True)
 class Attention:
-    """Attention with the norm before it (None: none)."""
+    """Attention with the normalisation before it (None: none). The queries come out scaled by 1/√K."""
 
-    norm: Norm | None
-    qkv: Affine | Affine8
+    norm: Division | None
+    qkv: Product
     q_norm: Norm | None
     k_norm: Norm | None
-    out: Affine | Affine8
+    out: Product
 
 
 @dataclass(frozen=True)
 class Thinking:
-    """A feed-forward block with the norm before it (None: none). ``gate`` is SwiGLU's second widened copy."""
+    """A feed-forward block with the normalisation before it (None: none). ``gate`` is SwiGLU's second widened copy."""
 
-    norm: Norm | None
-    up: Affine | Affine8
-    gate: Affine | Affine8 | None
-    down: Affine | Affine8
+    norm: Division | None
+    up: Product
+    gate: Product | None
+    down: Product
 
 
 @dataclass(frozen=True)
@@ -116,88 +152,147 @@ class LaidOut:
     cosine: np.ndarray | None
     sine: np.ndarray | None
     layers: tuple[Layer, ...]
-    norm: Norm | None
-    head: Affine | Affine8
+    norm: Division | None
+    head: Product
 
 
 # torch's 8-bit product reads the inner width in steps of this, and beyond the end where they do not fit.
 WIDTH8 = 32
-Maker = Callable[[Tensor, Tensor | None], Affine | Affine8]
-MakerOfLinear = Callable[[nn.Linear], Affine | Affine8]
+Maker = Callable[[Tensor, Tensor | None], Product]
 
 
-def lay_out(model: GPT, weights: str = "fp32") -> LaidOut:
-    """A copy of the network's weights as they are now. ``weights``: one of ``config.WEIGHTS``, for the matrices."""
-    affine = AFFINES[weights]
-    rotary = next((module for module in model.modules() if isinstance(module, Rotary)), None)
-    return LaidOut(
-        config=model.config,
-        embed=_copy(model.embed.weight),
-        places=None if model.pos_embed is None else _copy(model.pos_embed.weight),
-        cosine=None if rotary is None else _copy(rotary.cosine),
-        sine=None if rotary is None else _copy(rotary.sine),
-        layers=tuple(_layer(block, affine) for block in model.blocks if isinstance(block, Block)),
-        norm=_norm(model.ln_final),
-        head=affine(model.head_weight, None),
-    )
+@torch.no_grad()
+def lay_out(model: GPT, weights: str = "fp32", product: str = "numpy") -> LaidOut:
+    """A copy of the network's weights as they are now.
+
+    ``weights``: one of ``config.WEIGHTS``, for the matrices; ``product``: one of ``PRODUCTS``, for those that are not
+    in 8 bits.
+    """
+    return _Layout(model, ROUNDED[weights], PRODUCTS[product]).whole()
 
 
-def _layer(block: Block, affine: Maker) -> Layer:
-    def made(linear: nn.Linear) -> Affine | Affine8:
-        return affine(linear.weight, linear.bias)
+class _Layout:
+    """Lays one network out."""
 
-    return Layer(_attention(block.attn, block.ln1, made), _thinking(block.mlp, block.ln2, made))
+    def __init__(self, model: GPT, rounded: "Callable[[Maker], Maker]", product: Maker) -> None:
+        self._model, self._made = model, rounded(product)
+        self._centred = isinstance(model.ln_final, LayerNorm)
+
+    def whole(self) -> LaidOut:
+        model = self._model
+        rotary = next((module for module in model.modules() if isinstance(module, Rotary)), None)
+        return LaidOut(
+            config=model.config,
+            embed=_copy(self._written(model.embed.weight)),
+            places=None if model.pos_embed is None else _copy(self._written(model.pos_embed.weight)),
+            cosine=None if rotary is None else _copy(rotary.cosine),
+            sine=None if rotary is None else _copy(rotary.sine),
+            layers=tuple(self._layer(block) for block in model.blocks if isinstance(block, Block)),
+            norm=_division(model.ln_final),
+            head=self._made(*_read(model.head_weight, None, model.ln_final)),
+        )
+
+    def _layer(self, block: Block) -> Layer:
+        return Layer(self._attention(block.attn, block.ln1), self._thinking(block.mlp, block.ln2))
+
+    def _attention(self, attn: CausalSelfAttention | None, norm: NormModule | None) -> Attention | None:
+        if attn is None:
+            return None
+        scale, q_norm = 1 / math.sqrt(self._model.config.head_width), _inner_norm(attn, "q_norm")
+        qkv, bias = _read(attn.qkv.weight, attn.qkv.bias, norm)
+        if q_norm is None:
+            rows = torch.ones(len(qkv))
+            rows[: self._model.config.d_model] = scale
+            qkv, bias = qkv * rows[:, None], None if bias is None else bias * rows
+        else:
+            q_norm.weight[:] *= scale
+            if q_norm.bias is not None:
+                q_norm.bias[:] *= scale
+        return Attention(
+            _division(norm), self._made(qkv, bias), q_norm, _inner_norm(attn, "k_norm"), self._out(attn.out)
+        )
+
+    def _thinking(self, mlp: FeedForward | None, norm: NormModule | None) -> Thinking | None:
+        if mlp is None:
+            return None
+        gate = self._made(*_read(mlp.gate.weight, mlp.gate.bias, norm)) if isinstance(mlp, SwiGlu) else None
+        return Thinking(
+            _division(norm), self._made(*_read(mlp.up.weight, mlp.up.bias, norm)), gate, self._out(mlp.down)
+        )
+
+    def _out(self, linear: nn.Linear) -> Product:
+        """What writes into the stream."""
+        bias = None if linear.bias is None else self._written(linear.bias)
+        return self._made(self._written(linear.weight.mT).mT, bias)
+
+    def _written(self, rows: Tensor) -> Tensor:
+        """What is written, without its mean where no reader sees that.  … D → … D"""
+        rows = rows.float().cpu()
+        return rows - rows.mean(dim=-1, keepdim=True) if self._centred else rows
 
 
-def _attention(attn: CausalSelfAttention | None, norm: NormModule | None, made: MakerOfLinear) -> Attention | None:
-    if attn is None:
-        return None
-    inner = _inner_norm(attn, "q_norm"), _inner_norm(attn, "k_norm")
-    return Attention(_norm(norm), made(attn.qkv), *inner, made(attn.out))
+def _read(weight: Tensor, bias: Tensor | None, norm: NormModule | None) -> tuple[Tensor, Tensor | None]:
+    """A matrix that reads what a normalisation hands on, as one that reads what its division does."""
+    weight, bias = weight.float().cpu(), None if bias is None else bias.float().cpu()
+    if norm is None or isinstance(norm, NoNorm):
+        return weight, bias
+    if isinstance(norm, LayerNorm) and norm.bias is not None:
+        shift = weight @ norm.bias.float().cpu()
+        bias = shift if bias is None else bias + shift
+    return weight * norm.weight.float().cpu(), bias
 
 
-def _thinking(mlp: FeedForward | None, norm: NormModule | None, made: MakerOfLinear) -> Thinking | None:
-    if mlp is None:
-        return None
-    gate = made(mlp.gate) if isinstance(mlp, SwiGlu) else None
-    return Thinking(_norm(norm), made(mlp.up), gate, made(mlp.down))
+# ---- products --------------------------------------------------------------------------------------------------------
 
 
-def _exact(weight: Tensor, bias: Tensor | None) -> Affine:
+def _by_numpy(weight: Tensor, bias: Tensor | None) -> Affine:
     return Affine(_copy(weight.mT), None if bias is None else _copy(bias))
 
 
-def _halved(weight: Tensor, bias: Tensor | None) -> Affine:
-    """In bfloat16, kept and worked out in 32 bits, since numpy knows no bfloat16."""
-    return _exact(weight.bfloat16(), bias)
+def _by_torch(weight: Tensor, bias: Tensor | None) -> Linear:
+    return Linear(torch.from_numpy(_copy(weight)), None if bias is None else torch.from_numpy(_copy(bias)))
 
 
-def _rounded(weight: Tensor, bias: Tensor | None) -> Affine | Affine8:
+def _exact(made: Maker) -> Maker:
+    return made
+
+
+def _halved(made: Maker) -> Maker:
+    """In bfloat16, kept and worked out in 32 bits: no product here is quicker in 16."""
+    return lambda weight, bias: made(weight.bfloat16().float(), bias)
+
+
+def _eighth(made: Maker) -> Maker:
     """In 8 bits, unless the vector's width is one that torch's product cannot take."""
-    if weight.shape[1] % WIDTH8:
-        return _exact(weight, bias)
-    weight = weight.detach().float().cpu()
+    return lambda weight, bias: made(weight, bias) if weight.shape[1] % WIDTH8 else _in_8_bits(weight, bias)
+
+
+def _in_8_bits(weight: Tensor, bias: Tensor | None) -> Affine8:
     # The scale as bf16 holds it, so that what it multiplies was divided by the same number.
     scale = (weight.abs().amax(dim=1).clamp(min=1e-12) / 127).bfloat16()  # out
     matrix = (weight / scale.float()[:, None]).round().clamp(-127, 127).to(torch.int8)  # out in
     return Affine8(matrix, scale, None if bias is None else _copy(bias))
 
 
-# How a matrix is laid out, by the name in ``config.WEIGHTS``.
-AFFINES: dict[str, Maker] = {"fp32": _exact, "bf16": _halved, "int8": _rounded}
+# Who multiplies, and what is done to a matrix before, by the name in ``config.WEIGHTS``.
+PRODUCTS: dict[str, Maker] = {"numpy": _by_numpy, "torch": _by_torch}
+ROUNDED: dict[str, Callable[[Maker], Maker]] = {"fp32": _exact, "bf16": _halved, "int8": _eighth}
 
 
-def _norm(norm: NormModule | None) -> Norm | None:
-    if norm is None or isinstance(norm, NoNorm):
-        return None
-    centred = isinstance(norm, LayerNorm)
-    bias = norm.bias if isinstance(norm, LayerNorm) else None
-    return Norm(_copy(norm.weight), None if bias is None else _copy(bias), norm.epsilon, centred)
+# ---- normalisations --------------------------------------------------------------------------------------------------
+
+
+def _division(norm: NormModule | None) -> Division | None:
+    return None if norm is None or isinstance(norm, NoNorm) else Division(norm.epsilon)
 
 
 def _inner_norm(attn: CausalSelfAttention, name: str) -> Norm | None:
     norm = getattr(attn, name)
-    return _norm(norm) if isinstance(norm, LayerNorm | RMSNorm) else None
+    if not isinstance(norm, LayerNorm | RMSNorm):
+        return None
+    centred = isinstance(norm, LayerNorm)
+    bias = norm.bias if isinstance(norm, LayerNorm) else None
+    return Norm(_copy(norm.weight), None if bias is None else _copy(bias), Division(norm.epsilon), centred)
 
 
 def _copy(tensor: Tensor) -> np.ndarray:

@@ -8,6 +8,7 @@ from core.errors import RunError
 from core.model.decoder import Decoder
 from core.model.gpt import GPT, empty_gpt
 from core.model.laid_out import lay_out
+from core.model.quickest import Quickest
 from core.model.weights import load_tensors, load_weights
 from core.runs.folder import RunFolder
 from core.runs.verify import sha256
@@ -21,7 +22,7 @@ WEIGHTS = "model.safetensors"
 class LoadedModel:
     """A network in evaluation mode on the CPU, the run and step it comes from, and the run's own tokenizer.
 
-    ``template``: how turns are laid out, where it was taught to answer.
+    ``template``: how turns are laid out, where it was taught to answer; ``quickest``: knows how it writes quickest.
     """
 
     run: str
@@ -29,6 +30,7 @@ class LoadedModel:
     model: GPT
     tokenizer: Tokenizer
     template: Template | None = None
+    quickest: Quickest = field(default_factory=Quickest, repr=False)
     _decoders: dict[str, Decoder] = field(default_factory=dict, repr=False)
 
     def decoder(self, weights: str = "fp32") -> Decoder:
@@ -37,11 +39,12 @@ class LoadedModel:
         ``weights``: one of ``config.WEIGHTS``.
         """
         if weights not in self._decoders:
-            self._decoders[weights] = Decoder(lay_out(self.model, weights))
+            product = "numpy" if weights == "int8" else self.quickest.product(self.model.config)
+            self._decoders[weights] = Decoder(lay_out(self.model, weights, product))
         return self._decoders[weights]
 
 
-def load_step(run: RunFolder, step: int) -> LoadedModel:
+def load_step(run: RunFolder, step: int, quickest: Quickest | None = None) -> LoadedModel:
     """The network as it was at ``step``.
 
     Raises:
@@ -51,14 +54,14 @@ def load_step(run: RunFolder, step: int) -> LoadedModel:
     weights = run.step_folder(step) / WEIGHTS
     _check(run, step, weights)
     load_weights(model, weights)
-    return LoadedModel(run.name, step, model, *_words(run))
+    return LoadedModel(run.name, step, model, *_words(run), quickest or Quickest())
 
 
-def load_live(run: RunFolder, live: LiveWeights) -> LoadedModel:
+def load_live(run: RunFolder, live: LiveWeights, quickest: Quickest) -> LoadedModel:
     """The network as the training has it at this moment, from the copy on the shelf."""
     model = empty_gpt(run.config().model).eval()
     load_tensors(model, live.tensors)
-    return LoadedModel(run.name, live.step, model, *_words(run))
+    return LoadedModel(run.name, live.step, model, *_words(run), quickest)
 
 
 def _words(run: RunFolder) -> tuple[Tokenizer, Template | None]:

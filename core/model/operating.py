@@ -56,7 +56,7 @@ class Operating:
             means = (yield from self.means(whole, control)) if wants_means else None
             direction = self._direction(whole, surgery, control) if surgery.steers else None
             model = operate(whole.model, surgery, means, direction)
-            made = LoadedModel(whole.run, whole.step, model, whole.tokenizer, whole.template)
+            made = LoadedModel(whole.run, whole.step, model, whole.tokenizer, whole.template, whole.quickest)
             known = Operated(whole, surgery, made)
         self._kept = [known, *(one for one in self._kept if one is not known)][:KEPT]
         return known.made

@@ -5,17 +5,13 @@ processor, precision and attention form are those in which a small network train
 under artifacts/ for this processor, torch version and number of threads.
 """
 
-import contextlib
 import dataclasses
 import functools
 import hashlib
 import itertools
-import os
 import threading
 import time
-from pathlib import Path
 
-import msgspec
 import torch
 
 from core.config import ModelConfig, TrainingConfig
@@ -23,6 +19,7 @@ from core.errors import DeviceError
 from core.machine import physical_cores, processor
 from core.model.gpt import GPT, build_gpt
 from core.paths import Home
+from core.remembered import keep, recall
 from core.training.device import autocast, prepare_thread
 from core.training.others import BUSY, Others
 
@@ -89,12 +86,12 @@ def _measured(threads: int, home: Home | None) -> Measured:
     """What was found on such a machine before, else what is found now: kept if nothing else kept it busy."""
     key = hashlib.sha256(f"{processor()}|{torch.__version__}|{threads}".encode()).hexdigest()[:16]
     place = home.artifacts / REMEMBERED if home is not None else None
-    known = _read(place)
+    known = recall(place, dict[str, Measured], {}) if place is not None else {}
     if key in known:
         return known[key]
     found = measure(threads)
-    if found.others <= BUSY:
-        _write(place, known | {key: found})
+    if place is not None and found.others <= BUSY:
+        keep(place, known | {key: found})
     return found
 
 
@@ -140,23 +137,3 @@ def _pass_seconds(model: GPT, ids: torch.Tensor, precision: str, form: str) -> f
         loss = model.loss(ids, ids)
     loss.backward()
     return time.perf_counter() - begin
-
-
-def _read(place: Path | None) -> dict[str, Measured]:
-    with contextlib.suppress(OSError, msgspec.MsgspecError):
-        if place is not None:
-            return msgspec.json.decode(place.read_bytes(), type=dict[str, Measured])
-    return {}
-
-
-def _write(place: Path | None, known: dict[str, Measured]) -> None:
-    """Keep it. Where that cannot be, it is measured again next time."""
-    if place is None:
-        return
-    beside = place.with_name(f".tmp-{place.name}-{os.getpid()}")
-    try:
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(known)))
-        os.replace(beside, place)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)

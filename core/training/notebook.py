@@ -1,14 +1,10 @@
 """What was measured on this computer, kept in artifacts/estimates.json: nothing is measured twice."""
 
-import contextlib
-import os
-import uuid
 from dataclasses import dataclass
-
-import msgspec
 
 from core.machine import processor
 from core.paths import Home
+from core.remembered import keep, recall
 from core.training.measuring import measure_disk
 from core.training.pace import Disk, Pace
 
@@ -39,27 +35,15 @@ class Notebook:
         known = self._read()
         paces = {**{name: kept for name, kept in known.paces.items() if name != key}, key: pace}
         newest = dict(list(paces.items())[-MOST_REMEMBERED:])
-        self._write(_Remembered(newest, known.disks))
+        keep(self._place, _Remembered(newest, known.disks))
 
     def disk(self) -> Disk:
         """The disk under artifacts/, measured when it is first asked for."""
         known, key = self._read(), processor()
         if key not in known.disks:
             known.disks[key] = measure_disk(self._home.artifacts)
-            self._write(known)
+            keep(self._place, known)
         return known.disks[key]
 
     def _read(self) -> _Remembered:
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            return msgspec.json.decode(self._place.read_bytes(), type=_Remembered)
-        return _Remembered({}, {})
-
-    def _write(self, known: _Remembered) -> None:
-        beside = self._place.with_name(f".tmp-{REMEMBERED}-{os.getpid()}-{uuid.uuid4().hex[:8]}")
-        try:
-            beside.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=1))
-            os.replace(beside, self._place)
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
+        return recall(self._place, _Remembered, _Remembered({}, {}))

@@ -11,6 +11,7 @@ from core.config import SamplingConfig
 from core.control import RunControl
 from core.engine import Engine
 from core.model.loading import LoadedModel
+from core.model.quickest import Quickest
 from core.paths import Home
 from core.protocol import (
     Command,
@@ -139,8 +140,8 @@ def test_a_step_is_let_go_when_it_has_answered(trained: Home, monkeypatch: pytes
     there: list[weakref.ref[object]] = []
     load = room.load_step
 
-    def loading(folder: RunFolder, step: int) -> LoadedModel:
-        loaded = load(folder, step)
+    def loading(folder: RunFolder, step: int, quickest: Quickest) -> LoadedModel:
+        loaded = load(folder, step, quickest)
         there.append(weakref.ref(loaded.model))
         return loaded
 

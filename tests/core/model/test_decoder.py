@@ -53,9 +53,16 @@ def test_cached_logits_are_the_uncached_ones_at_every_position(
         check_every_position(model)
 
 
-def check_every_position(model: GPT) -> None:
+@pytest.mark.parametrize("architecture", ["classic", "modern"])
+def test_torch_may_multiply_as_well(tiny_gpt: Callable[..., GPT], architecture: str) -> None:
+    settings = config.ARCHITECTURE_SETTINGS[architecture]
+    check_every_position(tiny_gpt(**settings, context_length=T), "torch")
+    check_every_position(tiny_gpt(**{**settings, "bias": False, "tied_head": False}, context_length=T), "torch")
+
+
+def check_every_position(model: GPT, product: str = "numpy") -> None:
     ids = some_ids(3 * T)
-    decoder = Decoder(lay_out(model))
+    decoder = Decoder(lay_out(model, product=product))
     window = ids[:2]
     logits = decoder.prefill(window)
     for token_id in ids[2:]:

@@ -9,23 +9,36 @@ import torch
 from core import config
 from core.model.decoder import Decoder
 from core.model.gpt import GPT
-from core.model.laid_out import AFFINES, Affine, Affine8, lay_out
+from core.model.laid_out import ROUNDED, Affine, Affine8, Linear, lay_out
 
 WIDE = {"d_model": 64, "d_ff": 128, "vocab_size": 300, "context_length": 32}
 
 
 def test_every_form_of_weights_is_there() -> None:
-    assert set(AFFINES) == set(config.WEIGHTS)
+    assert set(ROUNDED) == set(config.WEIGHTS)
 
 
 def test_a_copy_is_made_and_the_network_is_left_alone(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt()
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    laid = lay_out(model)
-    laid.embed[:] = 0
-    assert isinstance(laid.head, Affine)
-    laid.head.matrix[:] = 0
+    for product in ("numpy", "torch"):
+        laid = lay_out(model, product=product)
+        laid.embed[:] = 0
+        assert isinstance(laid.head, Affine | Linear)
+        laid.head.matrix[:] = 0
     assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
+
+
+def test_nothing_that_layer_norm_takes_away_is_written(tiny_gpt: Callable[..., GPT]) -> None:
+    layer_norm, rms_norm = (lay_out(tiny_gpt(norm=norm)) for norm in ("layernorm", "rmsnorm"))
+    assert np.abs(layer_norm.embed.mean(axis=1)).max() < 1e-6
+    assert np.abs(rms_norm.embed.mean(axis=1)).max() > 1e-3
+    for layer in layer_norm.layers:
+        assert layer.attention is not None
+        assert layer.thinking is not None
+        for writes in (layer.attention.out, layer.thinking.down):
+            assert isinstance(writes, Affine)
+            assert np.abs(writes.matrix.mean(axis=1)).max() < 1e-6
 
 
 @pytest.mark.parametrize("weights", ["bf16", "int8"])
@@ -52,18 +65,16 @@ def test_each_matrix_is_rounded_to_the_nearest_of_its_row(tiny_gpt: Callable[...
     assert thinking is not None
     affine = thinking.up
     assert isinstance(affine, Affine8)
-    weight = model.blocks[0].mlp.up.weight  # type: ignore[union-attr]
-    back = affine.matrix.float() * affine.scale.float()[:, None]
-    assert (back - weight).abs().max() <= 0.51 * affine.scale.float().max()
+    scale = affine.scale.float()[:, None]
+    assert ((affine.matrix.float() * scale - up_with_gain(model)).abs() <= 0.51 * scale).all()
 
 
-def test_sixteen_bits_are_those_of_a_network_cast_to_bfloat16(tiny_gpt: Callable[..., GPT]) -> None:
+def test_sixteen_bits_are_those_of_a_matrix_cast_to_bfloat16(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt(**WIDE)
     thinking = lay_out(model, "bf16").layers[0].thinking
     assert thinking is not None
     assert isinstance(thinking.up, Affine)
-    weight = model.blocks[0].mlp.up.weight  # type: ignore[union-attr]
-    assert np.array_equal(thinking.up.matrix, weight.detach().bfloat16().float().mT.numpy())
+    assert np.array_equal(thinking.up.matrix, up_with_gain(model).bfloat16().float().mT.numpy())
 
 
 def test_a_width_that_eight_bits_cannot_take_stays_exact(tiny_gpt: Callable[..., GPT]) -> None:
@@ -71,6 +82,12 @@ def test_a_width_that_eight_bits_cannot_take_stays_exact(tiny_gpt: Callable[...,
     assert layer is not None
     assert isinstance(layer.up, Affine8)
     assert isinstance(layer.down, Affine)
+
+
+def up_with_gain(model: GPT) -> torch.Tensor:
+    """The matrix that widens, with the gain of the normalisation that it reads.  F D"""
+    weight, gain = model.blocks[0].mlp.up.weight, model.blocks[0].ln2.weight  # type: ignore[union-attr]
+    return (weight * gain).detach()  # type: ignore[operator,no-any-return]
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 from core.control import LiveWeights
 from core.errors import RunError
 from core.model.loading import load_live, load_step
+from core.model.quickest import Quickest
 from core.paths import Home
 from core.runs import RunFolder
 
@@ -40,7 +41,7 @@ def test_a_step_is_loaded_as_it_was_written(trained: Home) -> None:
 def test_live_weights_are_those_on_the_shelf(trained: Home) -> None:
     run = folder(trained)
     tensors = {name: torch.full_like(p, 0.5) for name, p in load_step(run, 40).model.named_parameters()}
-    loaded = load_live(run, LiveWeights(run.name, 17, tensors))
+    loaded = load_live(run, LiveWeights(run.name, 17, tensors), Quickest())
     assert loaded.step == 17
     assert not loaded.model.training
     assert all((p == 0.5).all() for p in loaded.model.parameters())

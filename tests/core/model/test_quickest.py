@@ -1,0 +1,80 @@
+"""Who multiplies quickest: measured once for a shape, and kept."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.config import ModelConfig
+from core.machine import physical_cores
+from core.model import quickest
+from core.model.laid_out import PRODUCTS
+from core.model.quickest import REMEMBERED, Quickest
+
+SMALL = ModelConfig(vocab_size=70, context_length=16, d_model=32, n_layers=2, n_heads=2)
+OTHER = ModelConfig(vocab_size=71, context_length=16, d_model=32, n_layers=2, n_heads=2)
+
+
+@pytest.fixture(autouse=True)
+def usual_threads() -> None:
+    torch.set_num_threads(physical_cores())
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{}, {"mlp": "swiglu"}, {"attention": "none"}, {"mlp": "none"}, {"n_kv_heads": 1}],
+    ids=str,
+)
+def test_any_network_can_be_measured(own: dict[str, str | int]) -> None:
+    settings = {"vocab_size": 70, "context_length": 16, "d_model": 32, "n_layers": 2, "n_heads": 2, **own}
+    assert quickest.measure(ModelConfig(**settings)) in PRODUCTS  # type: ignore[arg-type]
+
+
+def test_numpy_multiplies_what_is_tiny() -> None:
+    """There a product is shorter than the way into torch and back."""
+    tiny = ModelConfig(vocab_size=10, context_length=8, d_model=8, n_layers=1, n_heads=1)
+    assert [quickest.measure(tiny) for _ in range(5)].count("numpy") >= 4
+
+
+def test_what_was_found_is_kept_by_shape(tmp_path: Path) -> None:
+    found = {shape.vocab_size: Quickest(tmp_path).product(shape) for shape in (SMALL, OTHER)}
+    kept = json.loads((tmp_path / REMEMBERED).read_text(encoding="utf-8"))
+    assert len(kept) == 2
+    for words, product in kept.items():
+        assert torch.__version__ in words
+        assert product == found[70 if "V 70" in words else 71]
+
+
+def test_what_was_kept_is_not_measured_again(tmp_path: Path) -> None:
+    place = tmp_path / REMEMBERED
+    Quickest(tmp_path).product(SMALL)
+    (words,) = json.loads(place.read_text(encoding="utf-8"))
+    for product in PRODUCTS:
+        place.write_text(json.dumps({words: product}), encoding="utf-8")
+        assert Quickest(tmp_path).product(SMALL) == product
+
+
+@pytest.mark.parametrize("damage", ["{", '{"WORDS": "magic"}', '["torch"]', ""])
+def test_what_cannot_be_read_is_measured_again(tmp_path: Path, damage: str) -> None:
+    place = tmp_path / REMEMBERED
+    Quickest(tmp_path).product(SMALL)
+    (words,) = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(damage.replace("WORDS", words), encoding="utf-8")
+    found = Quickest(tmp_path).product(SMALL)
+    assert json.loads(place.read_text(encoding="utf-8")) == {words: found}
+
+
+def test_beside_a_training_it_is_measured_but_not_kept(tmp_path: Path) -> None:
+    """Then it has fewer threads, and what is quickest with those may not be so later."""
+    torch.set_num_threads(physical_cores() + 1)
+    assert Quickest(tmp_path).product(SMALL) in PRODUCTS
+    assert not (tmp_path / REMEMBERED).exists()
+
+
+def test_without_a_place_it_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[ModelConfig] = []
+    monkeypatch.setattr(quickest, "measure", lambda shape: calls.append(shape) or "numpy")
+    knows = Quickest()
+    assert {knows.product(SMALL), knows.product(SMALL)} == {"numpy"}
+    assert calls == [SMALL]
