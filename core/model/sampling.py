@@ -115,16 +115,16 @@ class Sampler:
         if 0 < rules.top_k < len(ids):
             best = np.argpartition(-scaled, rules.top_k - 1)[: rules.top_k]
             ids, scaled = ids[best], scaled[best]
-        odds = np.exp(scaled)
-        odds /= odds.sum()
+        odds = np.exp(scaled)  # the likeliest's is 1
         if rules.top_p < 1.0:
+            odds /= odds.sum()
             order = np.argsort(-odds, kind="stable")
             before = np.cumsum(odds[order]) - odds[order]
             kept = order[before < rules.top_p]
-            ids, odds = ids[kept], odds[kept] / odds[kept].sum()
-        if rules.min_p > 0.0:
-            likely = odds >= rules.min_p * odds.max()
-            ids, odds = ids[likely], odds[likely] / odds[likely].sum()
+            ids, odds = ids[kept], odds[kept]
+        if rules.min_p > 0.0 and not (likely := odds >= rules.min_p * odds.max()).all():
+            ids, odds = ids[likely], odds[likely]
+        odds /= odds.sum()
         return ids, odds
 
     def reshaped(self, logits: np.ndarray, seen: Sequence[int]) -> np.ndarray:
