@@ -3,7 +3,7 @@
 Weight decay pulls on matrices only; biases, gains and nothing else are free of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -23,27 +23,44 @@ Named = list[tuple[str, nn.Parameter]]
 class Muon(torch.optim.Optimizer):
     """Momentum, orthogonalised by a Newton–Schulz iteration (Jordan et al. 2024, "Muon").
 
-    For matrices only. Matrices of one shape are orthogonalised together, in fp32, or in bf16 where ``half`` says that
-    the hardware is quick at it. The step is scaled by √max(1, rows / columns).
+    For matrices only. ``heights``: of a parameter that holds several matrices one above another, their rows; each is
+    orthogonalised by itself. Those of one shape, or of one lying and one standing, are done together, in fp32, or in
+    bf16 where ``half`` says that the hardware is quick at it. The step is scaled by √max(1, rows / columns).
     """
 
-    def __init__(self, params: Iterable[nn.Parameter], lr: float, weight_decay: float, half: bool = False) -> None:
+    def __init__(
+        self,
+        params: Iterable[nn.Parameter],
+        lr: float,
+        weight_decay: float,
+        half: bool = False,
+        heights: Mapping[nn.Parameter, Sequence[int]] | None = None,
+    ) -> None:
         super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
-        self.half = half
+        self.half, self._heights = half, heights or {}
 
     @torch.no_grad()
     def step(self, closure: Any = None) -> None:  # type: ignore[override]  # nobody re-evaluates the loss here
         """One step for every parameter that has a gradient."""
         for group in self.param_groups:
-            by_shape: dict[torch.Size, list[Tensor]] = {}
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    by_shape.setdefault(parameter.shape, []).append(parameter)
-            for shape, parameters in by_shape.items():
-                direction = self._orthogonal(torch.stack([self._momentum(p) for p in parameters]))
-                scale = group["lr"] * max(1.0, shape[0] / shape[1]) ** 0.5
-                torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
-                torch._foreach_add_(parameters, list(direction.unbind()), alpha=-scale)
+            parameters = [parameter for parameter in group["params"] if parameter.grad is not None]
+            by_shape: dict[torch.Size, list[tuple[Tensor, Tensor, float]]] = {}
+            for matrix, change in self._matrices(parameters):
+                scale = max(1.0, matrix.size(0) / matrix.size(1)) ** 0.5
+                if scale > 1.0:  # a standing one is turned, and so is how it changes
+                    matrix, change = matrix.mT, change.mT
+                by_shape.setdefault(matrix.shape, []).append((matrix, change, scale))
+            torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
+            for alike in by_shape.values():
+                directions = self._orthogonal(torch.stack([change for _, change, _ in alike]))
+                for (matrix, _, scale), direction in zip(alike, directions, strict=True):
+                    matrix.add_(direction, alpha=-group["lr"] * scale)
+
+    def _matrices(self, parameters: list[nn.Parameter]) -> Iterator[tuple[Tensor, Tensor]]:
+        """Each single matrix, as a view of its parameter, with the momentum of its gradient."""
+        for parameter in parameters:
+            heights = list(self._heights.get(parameter, (len(parameter),)))
+            yield from zip(parameter.split(heights), self._momentum(parameter).split(heights), strict=True)
 
     def _momentum(self, parameter: Tensor) -> Tensor:
         """Nesterov momentum of the gradient; the running mean is kept as the optimiser's state."""
@@ -56,18 +73,16 @@ class Muon(torch.optim.Optimizer):
         return parameter.grad.lerp(mean, MOMENTUM)
 
     def _orthogonal(self, matrices: Tensor) -> Tensor:
-        """The nearest matrices with all singular values about 1.  N rows columns → N rows columns"""
+        """The nearest matrices with all singular values about 1; none stands.  N rows columns → N rows columns"""
         a, b, c = NEWTON_SCHULZ
         x = matrices.bfloat16() if self.half else matrices
-        tall = x.size(-2) > x.size(-1)
-        x = x.mT if tall else x
-        x = (x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)).contiguous()
+        x = x / x.norm(dim=(-2, -1), keepdim=True).clamp(min=1e-7)
         for _ in range(NEWTON_SCHULZ_STEPS):
             gram = torch.bmm(x, x.mT)  # N r r
             polynomial = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)  # N r r
             polynomial.diagonal(dim1=-2, dim2=-1).add_(a)
             x = torch.bmm(polynomial, x)  # (a + b·x·xᵀ + c·(x·xᵀ)²) · x
-        return (x.mT if tall else x).to(matrices.dtype)
+        return x.to(matrices.dtype)
 
 
 class Optimizers:
@@ -146,10 +161,17 @@ def muon(named: Named, config: TrainingConfig) -> dict[str, torch.optim.Optimize
     inside = set(matrices)
     rest = [(name, p) for name, p in named if p not in inside]
     half = config.precision == "bf16"
+    heights = {p: _heights(p) for name, p in named if name.endswith(".attn.qkv.weight")}
     return {
         "adamw": _adamw(rest, config),
-        "muon": Muon(matrices, config.muon_learning_rate, config.weight_decay, half),
+        "muon": Muon(matrices, config.muon_learning_rate, config.weight_decay, half, heights),
     }
+
+
+def _heights(qkv: nn.Parameter) -> tuple[int, int, int]:
+    """Rows of the matrices that make queries, keys and values."""
+    rows, width = qkv.shape
+    return width, (rows - width) // 2, (rows - width) // 2
 
 
 OPTIMIZERS = {"adamw": adamw, "muon": muon}

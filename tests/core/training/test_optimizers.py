@@ -1,5 +1,8 @@
 """Muon beside torch's own, weight decay where it belongs, and state that survives a round trip."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -7,6 +10,7 @@ from torch import nn
 from core import config
 from core.config import TrainingConfig
 from core.errors import RunError
+from core.model.gpt import GPT
 from core.training.optimizers import OPTIMIZERS, Muon, Optimizers
 
 SETTINGS = TrainingConfig(steps=10, minutes=0, device="cpu", precision="fp32")
@@ -47,6 +51,61 @@ def test_muon_steps_as_torch_does(shape: tuple[int, int]) -> None:
         muon.step()
         reference.step()
     assert (ours - theirs).norm() < 0.03 * (ours - start).norm()
+
+
+def moved(shapes: list[tuple[int, int]], heights: dict[int, tuple[int, ...]]) -> list[torch.Tensor]:
+    """Where parameters of these shapes are after two steps of Muon; ``heights`` by the parameter's number."""
+    parameters = [nn.Parameter(torch.randn(s, generator=torch.Generator().manual_seed(9))) for s in shapes]
+    known = {parameters[number]: rows for number, rows in heights.items()}
+    muon = Muon(parameters, lr=0.1, weight_decay=0.1, heights=known)
+    for step in range(2):
+        for number, parameter in enumerate(parameters):
+            generator = torch.Generator().manual_seed(100 * step + number)
+            parameter.grad = torch.randn(parameter.shape, generator=generator)
+        muon.step()
+    return [parameter.detach() for parameter in parameters]
+
+
+def test_matrices_are_orthogonalised_together_as_they_would_be_alone() -> None:
+    shapes = [(24, 8), (8, 24), (16, 16), (24, 8)]
+    for number, together in enumerate(moved(shapes, {})):
+        alone = moved(shapes[: number + 1], {})[number]
+        assert torch.allclose(together, alone, atol=1e-6)
+
+
+def test_matrices_in_one_parameter_are_orthogonalised_by_themselves() -> None:
+    """As three parameters would be, whose gradients are those of the rows."""
+    start = torch.randn(16, 8, generator=torch.Generator().manual_seed(1))
+    gradient = torch.randn(16, 8, generator=torch.Generator().manual_seed(2))
+    heights = (8, 4, 4)
+    whole, parts = nn.Parameter(start.clone()), [nn.Parameter(rows.clone()) for rows in start.split(heights)]
+    whole.grad = gradient.clone()
+    for part, rows in zip(parts, gradient.split(heights), strict=True):
+        part.grad = rows.clone()
+    Muon([whole], lr=0.1, weight_decay=0.0, heights={whole: heights}).step()
+    Muon(parts, lr=0.1, weight_decay=0.0).step()
+    assert torch.allclose(whole, torch.cat(parts), atol=1e-6)
+    unsplit = nn.Parameter(start.clone())
+    unsplit.grad = gradient.clone()
+    Muon([unsplit], lr=0.1, weight_decay=0.0).step()
+    assert not torch.allclose(whole, unsplit, atol=1e-3)
+
+
+@pytest.mark.parametrize("n_kv_heads", [0, 1])
+def test_queries_keys_and_values_are_matrices_of_their_own(tiny_gpt: Callable[..., GPT], n_kv_heads: int) -> None:
+    """They move as three parameters would."""
+    model = tiny_gpt(n_kv_heads=n_kv_heads)
+    attention = model.blocks[0].attn
+    qkv = attention.qkv.weight  # type: ignore[union-attr]
+    gradient = torch.randn(qkv.shape, generator=torch.Generator().manual_seed(3))  # type: ignore[arg-type]
+    parts = [nn.Parameter(rows.detach().clone()) for rows in qkv.split(attention.widths)]  # type: ignore[operator,union-attr]
+    for part, rows in zip(parts, gradient.split(attention.widths), strict=True):  # type: ignore[union-attr]
+        part.grad = rows
+    qkv.grad = gradient.clone()  # type: ignore[union-attr]
+    training = replace(SETTINGS, optimizer="muon", weight_decay=0.0, grad_clip=0.0)
+    OPTIMIZERS["muon"](list(model.named_parameters()), training)["muon"].step()
+    Muon(parts, training.muon_learning_rate, 0.0).step()
+    assert torch.allclose(qkv, torch.cat(parts), atol=1e-6)  # type: ignore[arg-type]
 
 
 def test_muon_direction_has_singular_values_near_one() -> None:
