@@ -23,8 +23,8 @@ AROUND = 165e6
 SPARE = 1.15
 # Bytes of a logit while it becomes its gradient: product, fp32, odds, error.
 LOGIT = 14
-# Copies of a block's matrices of one shape while Muon makes them orthogonal, in fp32.
-ORTHOGONAL = 6
+# Copies of the blocks' matrices of one shape while Muon makes them orthogonal, in fp32.
+ORTHOGONAL = 4
 CGROUPS = (("memory.max", "memory.current"), ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"))
 
 
@@ -41,7 +41,7 @@ def training_memory(config: RunConfig) -> int:
     half = 2 * matrices if training.precision == "bf16" else 0
     tokens = training.batch_size * model.context_length
     in_step = half + saved_for_backward(model, training) + _passing(model, training, tokens)
-    after_step = ORTHOGONAL * FULL * muon / 3 + parameters * FULL  # the feed-forward matrices are 1/3 each; a copy
+    after_step = ORTHOGONAL * FULL * muon * 2 / 3 + parameters * FULL  # the feed-forward matrices are 2/3; a copy
     return int(kept + SPARE * max(in_step, after_step) + AROUND)
 
 

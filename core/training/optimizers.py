@@ -4,7 +4,7 @@ Weight decay pulls on matrices only; biases, gains and nothing else are free of 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +18,18 @@ NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 NEWTON_SCHULZ_STEPS = 5
 
 Named = list[tuple[str, nn.Parameter]]
+
+
+class _Matrix(NamedTuple):
+    """A single matrix, its gradient and the running mean of that, as views; all turned where it stands.
+
+    ``scale``: √max(1, rows / columns), as it stood.
+    """
+
+    weights: Tensor
+    gradient: Tensor
+    mean: Tensor
+    scale: float
 
 
 class Muon(torch.optim.Optimizer):
@@ -44,33 +56,31 @@ class Muon(torch.optim.Optimizer):
         """One step for every parameter that has a gradient."""
         for group in self.param_groups:
             parameters = [parameter for parameter in group["params"] if parameter.grad is not None]
-            by_shape: dict[torch.Size, list[tuple[Tensor, Tensor, float]]] = {}
-            for matrix, change in self._matrices(parameters):
-                scale = max(1.0, matrix.size(0) / matrix.size(1)) ** 0.5
-                if scale > 1.0:  # a standing one is turned, and so is how it changes
-                    matrix, change = matrix.mT, change.mT
-                by_shape.setdefault(matrix.shape, []).append((matrix, change, scale))
+            by_shape: dict[torch.Size, list[_Matrix]] = {}
+            for matrix in self._matrices(parameters):
+                by_shape.setdefault(matrix.weights.shape, []).append(matrix)
             torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
             for alike in by_shape.values():
-                directions = self._orthogonal(torch.stack([change for _, change, _ in alike]))
-                for (matrix, _, scale), direction in zip(alike, directions, strict=True):
-                    matrix.add_(direction, alpha=-group["lr"] * scale)
+                # Nesterov: the running mean as it will be, not as it is.
+                changes = torch.stack([one.gradient.lerp(one.mean, MOMENTUM) for one in alike])
+                for matrix, direction in zip(alike, self._orthogonal(changes), strict=True):
+                    matrix.weights.add_(direction, alpha=-group["lr"] * matrix.scale)
 
-    def _matrices(self, parameters: list[nn.Parameter]) -> Iterator[tuple[Tensor, Tensor]]:
-        """Each single matrix, as a view of its parameter, with the momentum of its gradient."""
+    def _matrices(self, parameters: list[nn.Parameter]) -> Iterator[_Matrix]:
+        """Each single matrix, its running mean brought up to date."""
         for parameter in parameters:
-            heights = list(self._heights.get(parameter, (len(parameter),)))
-            yield from zip(parameter.split(heights), self._momentum(parameter).split(heights), strict=True)
-
-    def _momentum(self, parameter: Tensor) -> Tensor:
-        """Nesterov momentum of the gradient; the running mean is kept as the optimiser's state."""
-        assert parameter.grad is not None
-        state = self.state[parameter]
-        if "momentum_buffer" not in state:
-            state["momentum_buffer"] = torch.zeros_like(parameter)
-        mean: Tensor = state["momentum_buffer"]
-        mean.lerp_(parameter.grad, 1 - MOMENTUM)
-        return parameter.grad.lerp(mean, MOMENTUM)
+            assert parameter.grad is not None
+            state, heights = self.state[parameter], list(self._heights.get(parameter, (len(parameter),)))
+            if "momentum_buffer" not in state:
+                state["momentum_buffer"] = torch.zeros_like(parameter)
+            mean: Tensor = state["momentum_buffer"].lerp_(parameter.grad, 1 - MOMENTUM)
+            wholes = (parameter.split(heights), parameter.grad.split(heights), mean.split(heights))
+            for weights, gradient, part in zip(*wholes, strict=True):
+                rows, columns = weights.shape
+                if rows > columns:
+                    yield _Matrix(weights.mT, gradient.mT, part.mT, (rows / columns) ** 0.5)
+                else:
+                    yield _Matrix(weights, gradient, part, 1.0)
 
     def _orthogonal(self, matrices: Tensor) -> Tensor:
         """The nearest matrices with all singular values about 1; none stands.  N rows columns → N rows columns"""
