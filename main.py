@@ -92,13 +92,14 @@ def run(command: "list[str]", **options: object) -> int:
     """Run a command to its own end, which Ctrl+C hastens but does not cut off; raises KeyboardInterrupt(exit code)."""
     interrupted = []
     # Noted, not raised: an exception between the child's end and the reading of its exit code would lose that code.
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:
+    noted = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if noted:
         signal.signal(signal.SIGINT, lambda number, frame: interrupted.append(number))
     try:
         code = subprocess.Popen(command, **options).wait()  # type: ignore[call-overload]
     finally:
-        signal.signal(signal.SIGINT, before)
+        if noted:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
     if interrupted:
         raise KeyboardInterrupt(code)
     return int(code)

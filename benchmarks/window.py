@@ -32,6 +32,7 @@ PROMPTLY = 0.016  # seconds: a frame of a usual screen
 WARM = 10
 # Seconds that something is looked at in one training, how often, and beside what it is measured.
 LOOK_SECONDS, LOOK_TIMES, BESIDE = 6, 9, "the curves"
+QUICK_LOOK = 3  # seconds, in which the window hears of a few steps
 Line = dict[str, Any]
 HANDS = {"still": "nobody touches it", "busy": "clicks and keys in every tab"}
 
@@ -55,7 +56,7 @@ def measure(runs: int, quick: bool) -> Iterator[Row]:
     cost = tuple(100 * (1 - ratio) for ratio in ratios(speeds["window"], speeds["terminal"]))
     figures = f"tokens/s: window {spread(speeds['window'])}, terminal {spread(speeds['terminal'])}"
     yield Row("the window's cost to training", cost, "≤ 3", figures, "%")
-    looked = in_one_training(1 if quick else LOOK_SECONDS, 1 if quick else LOOK_TIMES)
+    looked = in_one_training(QUICK_LOOK if quick else LOOK_SECONDS, 1 if quick else LOOK_TIMES)
     for name, per_second in looked.items():
         if name != BESIDE:
             cost = tuple(100 * (1 - ratio) for ratio in ratios(per_second, looked[BESIDE]))

@@ -6,12 +6,10 @@ of a normalisation a division is left, and the network's answers are the same bu
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from core.config import ModelConfig
@@ -22,57 +20,7 @@ from core.model.feed_forward import FeedForward, SwiGlu
 from core.model.gpt import GPT
 from core.model.normalization import LayerNorm, NoNorm, RMSNorm
 from core.model.normalization import Norm as NormModule
-
-
-@dataclass(frozen=True)
-class Affine:
-    """x · matrix + bias; the matrix lies input by output."""
-
-    matrix: np.ndarray
-    bias: np.ndarray | None
-
-    def __call__(self, x: np.ndarray) -> np.ndarray:
-        """… in → … out"""
-        y: np.ndarray = np.matmul(x, self.matrix)
-        if self.bias is not None:
-            y += self.bias
-        return y
-
-
-@dataclass(frozen=True)
-class Linear:
-    """The same by torch, whose matrix lies output by input."""
-
-    matrix: Tensor
-    bias: Tensor | None
-
-    def __call__(self, x: np.ndarray) -> np.ndarray:
-        """… in → … out"""
-        y: np.ndarray = F.linear(torch.from_numpy(x), self.matrix, self.bias).numpy()
-        return y
-
-
-@dataclass(frozen=True)
-class Affine8:
-    """The same with the matrix in 8 bits, a scale for each output: a quarter of the memory that a token waits for.
-
-    Each row lies as torch's product wants it, output by input.
-    """
-
-    matrix: Tensor
-    scale: Tensor
-    bias: np.ndarray | None
-
-    def __call__(self, x: np.ndarray) -> np.ndarray:
-        """… in → … out"""
-        product = torch._weight_int8pack_mm(torch.from_numpy(x).bfloat16(), self.matrix, self.scale)
-        y: np.ndarray = product.float().numpy()
-        if self.bias is not None:
-            y += self.bias
-        return y
-
-
-Product = Affine | Linear | Affine8
+from core.model.products import Maker, Product, copied, maker
 
 
 @dataclass(frozen=True)
@@ -156,26 +104,17 @@ class LaidOut:
     head: Product
 
 
-# torch's 8-bit product reads the inner width in steps of this, and beyond the end where they do not fit.
-WIDTH8 = 32
-Maker = Callable[[Tensor, Tensor | None], Product]
-
-
 @torch.no_grad()
 def lay_out(model: GPT, weights: str = "fp32", product: str = "numpy") -> LaidOut:
-    """A copy of the network's weights as they are now.
-
-    ``weights``: one of ``config.WEIGHTS``, for the matrices; ``product``: one of ``PRODUCTS``, for those that are not
-    in 8 bits.
-    """
-    return _Layout(model, ROUNDED[weights], PRODUCTS[product]).whole()
+    """A copy of the network's weights as they are now; its matrices as ``products.maker`` makes them."""
+    return _Layout(model, maker(weights, product)).whole()
 
 
 class _Layout:
     """Lays one network out."""
 
-    def __init__(self, model: GPT, rounded: "Callable[[Maker], Maker]", product: Maker) -> None:
-        self._model, self._made = model, rounded(product)
+    def __init__(self, model: GPT, made: Maker) -> None:
+        self._model, self._made = model, made
         self._centred = isinstance(model.ln_final, LayerNorm)
 
     def whole(self) -> LaidOut:
@@ -183,10 +122,10 @@ class _Layout:
         rotary = next((module for module in model.modules() if isinstance(module, Rotary)), None)
         return LaidOut(
             config=model.config,
-            embed=_copy(self._written(model.embed.weight)),
-            places=None if model.pos_embed is None else _copy(self._written(model.pos_embed.weight)),
-            cosine=None if rotary is None else _copy(rotary.cosine),
-            sine=None if rotary is None else _copy(rotary.sine),
+            embed=copied(self._written(model.embed.weight)),
+            places=None if model.pos_embed is None else copied(self._written(model.pos_embed.weight)),
+            cosine=None if rotary is None else copied(rotary.cosine),
+            sine=None if rotary is None else copied(rotary.sine),
             layers=tuple(self._layer(block) for block in model.blocks if isinstance(block, Block)),
             norm=_division(model.ln_final),
             head=self._made(*_read(model.head_weight, None, model.ln_final)),
@@ -242,43 +181,6 @@ def _read(weight: Tensor, bias: Tensor | None, norm: NormModule | None) -> tuple
     return weight * norm.weight.float().cpu(), bias
 
 
-# ---- products --------------------------------------------------------------------------------------------------------
-
-
-def _by_numpy(weight: Tensor, bias: Tensor | None) -> Affine:
-    return Affine(_copy(weight.mT), None if bias is None else _copy(bias))
-
-
-def _by_torch(weight: Tensor, bias: Tensor | None) -> Linear:
-    return Linear(torch.from_numpy(_copy(weight)), None if bias is None else torch.from_numpy(_copy(bias)))
-
-
-def _exact(made: Maker) -> Maker:
-    return made
-
-
-def _halved(made: Maker) -> Maker:
-    """In bfloat16, kept and worked out in 32 bits: no product here is quicker in 16."""
-    return lambda weight, bias: made(weight.bfloat16().float(), bias)
-
-
-def _eighth(made: Maker) -> Maker:
-    """In 8 bits, unless the vector's width is one that torch's product cannot take."""
-    return lambda weight, bias: made(weight, bias) if weight.shape[1] % WIDTH8 else _in_8_bits(weight, bias)
-
-
-def _in_8_bits(weight: Tensor, bias: Tensor | None) -> Affine8:
-    # The scale as bf16 holds it, so that what it multiplies was divided by the same number.
-    scale = (weight.abs().amax(dim=1).clamp(min=1e-12) / 127).bfloat16()  # out
-    matrix = (weight / scale.float()[:, None]).round().clamp(-127, 127).to(torch.int8)  # out in
-    return Affine8(matrix, scale, None if bias is None else _copy(bias))
-
-
-# Who multiplies, and what is done to a matrix before, by the name in ``config.WEIGHTS``.
-PRODUCTS: dict[str, Maker] = {"numpy": _by_numpy, "torch": _by_torch}
-ROUNDED: dict[str, Callable[[Maker], Maker]] = {"fp32": _exact, "bf16": _halved, "int8": _eighth}
-
-
 # ---- normalisations --------------------------------------------------------------------------------------------------
 
 
@@ -292,9 +194,4 @@ def _inner_norm(attn: CausalSelfAttention, name: str) -> Norm | None:
         return None
     centred = isinstance(norm, LayerNorm)
     bias = norm.bias if isinstance(norm, LayerNorm) else None
-    return Norm(_copy(norm.weight), None if bias is None else _copy(bias), Division(norm.epsilon), centred)
-
-
-def _copy(tensor: Tensor) -> np.ndarray:
-    array: np.ndarray = tensor.detach().float().cpu().numpy()
-    return np.array(array, order="C")
+    return Norm(copied(norm.weight), None if bias is None else copied(bias), Division(norm.epsilon), centred)

@@ -5,7 +5,10 @@ measured, with matrices of a network's shape, when such a network first writes, 
 two round differently, and the same seed should go on giving the same text.
 """
 
+import math
 import time
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +16,10 @@ import torch
 
 from core.config import ModelConfig
 from core.machine import physical_cores, processor
-from core.model.laid_out import PRODUCTS
+from core.model.products import PRODUCTS, Product
 from core.remembered import keep, recall
 
+Sizes = list[tuple[int, int]]  # output and input width of each matrix
 REMEMBERED = "products.json"
 # Each multiplies a token through all matrices so often at a stretch, and they take so many turns, or fewer if it is
 # late: what the other one's helper threads still do disturbs the first products of a stretch only.
@@ -35,47 +39,51 @@ class Quickest:
 
     def product(self, shape: ModelConfig) -> str:
         """One of ``PRODUCTS``, for networks of this shape."""
-        key = _key(shape)
-        if key not in self._known:
-            self._known |= self._recalled()
-        if self._known.get(key) not in PRODUCTS:
-            self._known[key] = measure(shape)
+        sizes = matrices_of(shape)
+        key = _key(sizes)
+        known = self._known.get(key) or self._recalled().get(key)
+        if known not in PRODUCTS:
+            known = measure(sizes)
             if self._place is not None and torch.get_num_threads() == physical_cores():  # as it is while nothing trains
-                keep(self._place, self._recalled() | {key: self._known[key]})
-        return self._known[key]
+                keep(self._place, self._recalled() | {key: known})
+        self._known[key] = known
+        return known
 
     def _recalled(self) -> dict[str, str]:
         return {} if self._place is None else recall(self._place, dict[str, str], {})
 
 
-def _key(shape: ModelConfig) -> str:
+def _key(sizes: Sizes) -> str:
     """What the answer depends on, in words."""
-    sizes = f"V {shape.vocab_size}, D {shape.d_model}, F {shape.ff_width}, L {shape.n_layers}, H' {shape.kv_heads}"
-    return f"{processor()}, torch {torch.__version__}, numpy {np.__version__}: {sizes}"
+    matrices = ", ".join(f"{count} of {rows} × {columns}" for (rows, columns), count in Counter(sizes).items())
+    return f"{processor()}, torch {torch.__version__}, numpy {np.__version__}: {matrices}"
 
 
-def measure(shape: ModelConfig) -> str:
+def measure(sizes: Sizes) -> str:
     """Let each multiply for some tokens, in turns; the quickest token counts."""
-    sizes = _sizes(shape)
-    vectors = {width: np.ones((1, width), dtype=np.float32) for _, width in sizes}
-    laid = {name: [made(torch.ones(size), None) for size in sizes] for name, made in PRODUCTS.items()}
-    best: dict[str, float] = {}
+    vectors = [np.ones((1, width), dtype=np.float32) for _, width in sizes]
+    matrices = {name: [made(torch.ones(size), None) for size in sizes] for name, made in PRODUCTS.items()}
+    best = dict.fromkeys(PRODUCTS, math.inf)
     end = time.perf_counter() + SECONDS
     for turn in range(TURNS):
-        for name, matrices in laid.items():
-            for _ in range(STRETCH if time.perf_counter() < end else 2):
-                begin = time.perf_counter()
-                for matrix, (_, width) in zip(matrices, sizes, strict=True):
-                    matrix(vectors[width])
-                took = time.perf_counter() - begin
-                best[name] = min(took, best.get(name, took))
-        if turn and time.perf_counter() > end:
+        late = time.perf_counter() > end
+        for name in PRODUCTS:
+            taken = [_token_seconds(matrices[name], vectors) for _ in range(2 if late else STRETCH)]
+            best[name] = min(best[name], *taken)
+        if turn and late:
             break
     quickest = min(best, key=best.__getitem__)
     return quickest if CLEARLY * best[quickest] < best["numpy"] else "numpy"
 
 
-def _sizes(shape: ModelConfig) -> list[tuple[int, int]]:
+def _token_seconds(matrices: Sequence[Product], vectors: Sequence[np.ndarray]) -> float:
+    begin = time.perf_counter()
+    for matrix, vector in zip(matrices, vectors, strict=True):
+        matrix(vector)
+    return time.perf_counter() - begin
+
+
+def matrices_of(shape: ModelConfig) -> Sizes:
     """Output and input width of the matrices: the head's, and those of all layers, or as much of them as is enough."""
     width, kv = shape.d_model, shape.kv_heads * shape.head_width
     attention = [] if shape.attention == "none" else [(width + 2 * kv, width), (width, width)]

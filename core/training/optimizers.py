@@ -61,7 +61,7 @@ class Muon(torch.optim.Optimizer):
                 by_shape.setdefault(matrix.weights.shape, []).append(matrix)
             torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
             for alike in by_shape.values():
-                # Nesterov: the running mean as it will be, not as it is.
+                # Nesterov's momentum: the running mean, and the gradient once more.
                 changes = torch.stack([one.gradient.lerp(one.mean, MOMENTUM) for one in alike])
                 for matrix, direction in zip(alike, self._orthogonal(changes), strict=True):
                     matrix.weights.add_(direction, alpha=-group["lr"] * matrix.scale)

@@ -9,22 +9,26 @@ import torch
 from core import config
 from core.model.decoder import Decoder
 from core.model.gpt import GPT
-from core.model.laid_out import ROUNDED, Affine, Affine8, Linear, lay_out
+from core.model.laid_out import lay_out
+from core.model.products import PRODUCTS, Affine, Affine8, AffineByTorch
 
 WIDE = {"d_model": 64, "d_ff": 128, "vocab_size": 300, "context_length": 32}
 
 
-def test_every_form_of_weights_is_there() -> None:
-    assert set(ROUNDED) == set(config.WEIGHTS)
+def test_every_form_of_weights_is_another_one(tiny_gpt: Callable[..., GPT]) -> None:
+    model, ids = tiny_gpt(**WIDE), [1, 2, 3]
+    logits = [Decoder(lay_out(model, weights)).prefill(ids) for weights in config.WEIGHTS]
+    for number, one in enumerate(logits):
+        assert not any(np.array_equal(one, other) for other in logits[:number])
 
 
 def test_a_copy_is_made_and_the_network_is_left_alone(tiny_gpt: Callable[..., GPT]) -> None:
     model = tiny_gpt()
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    for product in ("numpy", "torch"):
+    for product in PRODUCTS:
         laid = lay_out(model, product=product)
         laid.embed[:] = 0
-        assert isinstance(laid.head, Affine | Linear)
+        assert isinstance(laid.head, Affine | AffineByTorch)
         laid.head.matrix[:] = 0
     assert all(torch.equal(tensor, before[name]) for name, tensor in model.state_dict().items())
 

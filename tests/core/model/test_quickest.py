@@ -1,15 +1,20 @@
 """Who multiplies quickest: measured once for a shape, and kept."""
 
 import json
+import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from core.config import ModelConfig
 from core.machine import physical_cores
 from core.model import quickest
-from core.model.laid_out import PRODUCTS
+from core.model.gpt import GPT
+from core.model.products import PRODUCTS
 from core.model.quickest import REMEMBERED, Quickest
 
 SMALL = ModelConfig(vocab_size=70, context_length=16, d_model=32, n_layers=2, n_heads=2)
@@ -28,13 +33,30 @@ def usual_threads() -> None:
 )
 def test_any_network_can_be_measured(own: dict[str, str | int]) -> None:
     settings = {"vocab_size": 70, "context_length": 16, "d_model": 32, "n_layers": 2, "n_heads": 2, **own}
-    assert quickest.measure(ModelConfig(**settings)) in PRODUCTS  # type: ignore[arg-type]
+    assert Quickest().product(ModelConfig(**settings)) in PRODUCTS  # type: ignore[arg-type]
 
 
-def test_numpy_multiplies_what_is_tiny() -> None:
-    """There a product is shorter than the way into torch and back."""
-    tiny = ModelConfig(vocab_size=10, context_length=8, d_model=8, n_layers=1, n_heads=1)
-    assert [quickest.measure(tiny) for _ in range(5)].count("numpy") >= 4
+@pytest.mark.parametrize("slow", list(PRODUCTS))
+def test_whoever_dawdles_is_not_chosen(monkeypatch: pytest.MonkeyPatch, slow: str) -> None:
+    def dawdling(weight: torch.Tensor, bias: torch.Tensor | None) -> Callable[[np.ndarray], None]:
+        return lambda x: time.sleep(0.005)
+
+    monkeypatch.setitem(PRODUCTS, slow, dawdling)
+    assert quickest.measure(quickest.matrices_of(SMALL)) != slow
+
+
+def test_the_matrices_are_those_of_the_network(tiny_gpt: Callable[..., GPT]) -> None:
+    for own in ({}, {"mlp": "swiglu"}, {"attention": "none"}, {"mlp": "none"}, {"n_kv_heads": 1}):
+        model = tiny_gpt(**own)
+        there = [tuple(p.shape) for name, p in model.named_parameters() if name.startswith("blocks.") and p.dim() == 2]
+        assert Counter(quickest.matrices_of(model.config)) == Counter([*there, tuple(model.head_weight.shape)])
+
+
+def test_of_a_large_network_a_part_is_enough() -> None:
+    large = ModelConfig(vocab_size=50257, context_length=1024, d_model=768, n_layers=48, n_heads=12)
+    sizes = quickest.matrices_of(large)
+    assert set(sizes[:-1]) == {(2304, 768), (768, 768), (3072, 768), (768, 3072)}
+    assert sum(rows * columns for rows, columns in sizes) < 3 * quickest.ENOUGH
 
 
 def test_what_was_found_is_kept_by_shape(tmp_path: Path) -> None:
@@ -43,7 +65,7 @@ def test_what_was_found_is_kept_by_shape(tmp_path: Path) -> None:
     assert len(kept) == 2
     for words, product in kept.items():
         assert torch.__version__ in words
-        assert product == found[70 if "V 70" in words else 71]
+        assert product == found[70 if "1 of 70 × 32" in words else 71]
 
 
 def test_what_was_kept_is_not_measured_again(tmp_path: Path) -> None:
@@ -73,8 +95,8 @@ def test_beside_a_training_it_is_measured_but_not_kept(tmp_path: Path) -> None:
 
 
 def test_without_a_place_it_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[ModelConfig] = []
-    monkeypatch.setattr(quickest, "measure", lambda shape: calls.append(shape) or "numpy")
+    calls: list[quickest.Sizes] = []
+    monkeypatch.setattr(quickest, "measure", lambda sizes: calls.append(sizes) or "numpy")
     knows = Quickest()
     assert {knows.product(SMALL), knows.product(SMALL)} == {"numpy"}
-    assert calls == [SMALL]
+    assert calls == [quickest.matrices_of(SMALL)]

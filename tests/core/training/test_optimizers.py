@@ -53,24 +53,24 @@ def test_muon_steps_as_torch_does(shape: tuple[int, int]) -> None:
     assert (ours - theirs).norm() < 0.03 * (ours - start).norm()
 
 
-def moved(shapes: list[tuple[int, int]], heights: dict[int, tuple[int, ...]]) -> list[torch.Tensor]:
-    """Where parameters of these shapes are after two steps of Muon; ``heights`` by the parameter's number."""
-    parameters = [nn.Parameter(torch.randn(s, generator=torch.Generator().manual_seed(9))) for s in shapes]
-    known = {parameters[number]: rows for number, rows in heights.items()}
-    muon = Muon(parameters, lr=0.1, weight_decay=0.1, heights=known)
+def moved(shapes: dict[int, tuple[int, int]]) -> dict[int, torch.Tensor]:
+    """Where parameters of these shapes, by their numbers, are after two steps of one Muon."""
+    parameters = {
+        n: nn.Parameter(torch.randn(s, generator=torch.Generator().manual_seed(9))) for n, s in shapes.items()
+    }
+    muon = Muon(parameters.values(), lr=0.1, weight_decay=0.1)
     for step in range(2):
-        for number, parameter in enumerate(parameters):
+        for number, parameter in parameters.items():
             generator = torch.Generator().manual_seed(100 * step + number)
             parameter.grad = torch.randn(parameter.shape, generator=generator)
         muon.step()
-    return [parameter.detach() for parameter in parameters]
+    return {number: parameter.detach() for number, parameter in parameters.items()}
 
 
 def test_matrices_are_orthogonalised_together_as_they_would_be_alone() -> None:
-    shapes = [(24, 8), (8, 24), (16, 16), (24, 8)]
-    for number, together in enumerate(moved(shapes, {})):
-        alone = moved(shapes[: number + 1], {})[number]
-        assert torch.allclose(together, alone, atol=1e-6)
+    shapes = dict(enumerate([(24, 8), (8, 24), (16, 16), (24, 8)]))
+    for number, together in moved(shapes).items():
+        assert torch.allclose(together, moved({number: shapes[number]})[number], atol=1e-6)
 
 
 def test_matrices_in_one_parameter_are_orthogonalised_by_themselves() -> None:
