@@ -38,7 +38,7 @@ class Quickest:
         self._known: dict[str, str] = {}
 
     def product(self, shape: ModelConfig) -> str:
-        """One of ``PRODUCTS``, for networks of this shape. Beside a training, with fewer threads, nothing is measured."""
+        """One of ``PRODUCTS``, for networks of this shape. Beside a training, on fewer threads, nothing is measured."""
         sizes = matrices_of(shape)
         key = _key(sizes)
         known = self._known.get(key) or self._recalled().get(key)
