@@ -18,9 +18,9 @@ def recall(place: Path, kind: type[T], nothing: T) -> T:
     return nothing
 
 
-def keep(place: Path, value: object) -> None:
-    """Keep it in the place of what was there; whoever reads meanwhile sees the one or the other. A disk that does not
-    take it is no trouble."""
+def keep(place: Path, value: object) -> bool:
+    """Keep it in the place of what was there; whoever reads meanwhile sees the one or the other. False, and no more, if
+    the disk does not take it."""
     beside = place.with_name(f".tmp-{place.name}-{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
         beside.parent.mkdir(parents=True, exist_ok=True)
@@ -29,3 +29,5 @@ def keep(place: Path, value: object) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 Which it is depends on the processor and on how large the matrices are, and nothing tells it beforehand. So it is
 measured, with matrices of a network's shape, when such a network first writes, and kept in artifacts/products.json: the
-two round differently, and the same seed should go on giving the same text.
+two round differently, and the same seed should go on giving the same text. Where it cannot be kept, numpy multiplies.
 """
 
 import math
@@ -46,8 +46,8 @@ class Quickest:
             if torch.get_num_threads() != physical_cores():
                 return "numpy"
             known = measure(sizes)
-            if self._place is not None:
-                keep(self._place, self._recalled() | {key: known})
+            if self._place is not None and not keep(self._place, self._recalled() | {key: known}):
+                known = "numpy"
         self._known[key] = known
         return known
 

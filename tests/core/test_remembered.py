@@ -10,7 +10,7 @@ from core.remembered import keep, recall
 def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     place = tmp_path / "new" / "known.json"
     keep(place, {"a": 1.5})
-    keep(place, {"a": 2.5, "b": 1.0})
+    assert keep(place, {"a": 2.5, "b": 1.0})
     assert recall(place, dict[str, float], {}) == {"a": 2.5, "b": 1.0}
     assert [file.name for file in place.parent.iterdir()] == ["known.json"]
 
@@ -25,7 +25,7 @@ def test_what_cannot_be_read_counts_as_nothing(tmp_path: Path, damage: bytes) ->
 
 def test_a_place_that_takes_nothing_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "known.json").mkdir()
-    keep(tmp_path / "known.json", {"a": 1.0})
+    assert not keep(tmp_path / "known.json", {"a": 1.0})
     (tmp_path / "file").write_text("", encoding="utf-8")
-    keep(tmp_path / "file" / "known.json", {"a": 1.0})
+    assert not keep(tmp_path / "file" / "known.json", {"a": 1.0})
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "known.json"]

@@ -102,6 +102,16 @@ def test_beside_a_training_nothing_is_measured_but_what_is_known_holds(
     assert Quickest(tmp_path).product(SMALL) == "torch"
 
 
+def test_where_nothing_can_be_kept_the_next_process_decides_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A teacher's folder that may only be read: the same seed gives the same text there too."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for measured in PRODUCTS:
+        monkeypatch.setattr(quickest, "measure", lambda sizes, found=measured: found)
+        assert Quickest(tmp_path / "file").product(SMALL) == "numpy"
+
+
 def test_without_a_place_it_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[quickest.Sizes] = []
     monkeypatch.setattr(quickest, "measure", lambda sizes: calls.append(sizes) or "numpy")
