@@ -21,6 +21,7 @@ BENCHES = {
     "text-size-job": "minutes for an epoch of 5 MB at the hellogpt preset",
     "preparing": "seconds and memory for 100 MB of text, beside tokenizers",
     "generation": "tokens a second beside nanoGPT, transformers and llama.cpp",
+    "perplexity": "what 16 and 8 bits do to a trained network's perplexity",
     "startup": "seconds to the painted window and to the ready engine",
     "window": "how quickly the window answers while it trains, and what it costs the training",
     "health": "what it costs a training that its network's health is looked at",
