@@ -132,8 +132,11 @@ class Engine:
 
     def _hello(self) -> Iterator[said.Event]:
         found = hardware.resolve_hardware(TrainingConfig(), self._home)
-        _settle()
         yield said.Ready(found.device, found.precision, found.threads, *memory())
+        # The first optimiser asks for this, which takes a second; now hardly anybody waits.
+        import torch._dynamo  # noqa: F401
+
+        _settle()
 
     def _sample(self, command: said.Sample, control: RunControl) -> Iterator[said.Event]:
         if not 1 <= command.count <= MOST_TEXTS:

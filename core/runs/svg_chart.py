@@ -8,7 +8,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
@@ -65,7 +64,7 @@ def to_svg(chart: Chart, standalone: bool = False) -> str:
     ]  # fmt: skip
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {chart.width} {height}" width="{chart.width}" '
-        f'height="{height}" role="img" aria-label={quoteattr(plain(chart.title))}>'
+        f'height="{height}" role="img" aria-label="{_words(chart.title)}">'
     )
     return "\n".join((head, f"<title>{_words(chart.title)}</title>", *parts, "</svg>")) + "\n"
 

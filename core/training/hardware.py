@@ -50,9 +50,6 @@ def resolve_hardware(config: TrainingConfig, home: Home | None = None) -> Traini
     Raises:
         DeviceError: the device or precision asked for is not there.
     """
-    # An optimiser's first step asks for this, which takes most of a second; here nobody waits for an answer to a stop.
-    import torch._dynamo  # noqa: F401
-
     threads = config.threads or physical_cores()
     device, precision, form = _device(config.device), config.precision, config.attention_form
     if device != "cpu":
