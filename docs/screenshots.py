@@ -1,9 +1,10 @@
 """Makes the pictures of docs/pictures: walks through the program as a person would, and grabs the window on the way.
 
-    python docs/screenshots.py [--minutes M] [--family FONT] [--out FOLDER] [--sizes 1280x800 1920x1080]
+    python docs/screenshots.py [--minutes M] [--induction HOME] [--family FONT] [--out FOLDER] [--sizes 1280x800 …]
 
 Everything in the pictures is real: in a home of its own it trains the default preset on the built-in text for that many
-minutes, talks to the model, and looks inside it. No screen is needed.
+minutes, talks to the model, and looks inside it. With the home in which docs/induction.py trained, Heads over time
+shows an induction head there. No screen is needed.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from core.config import VIEWS
 from core.paths import Home
+from core.runs import list_runs
 from hellogpt_gui.engine.client import EngineClient
 from hellogpt_gui.main_window import MainWindow
 from hellogpt_gui.notify import Notifier
@@ -31,6 +33,7 @@ from hellogpt_gui.settings import WindowSettings
 from hellogpt_gui.theme import theme
 
 PROMPT = "Clara lives by the quiet lake. Every morning Clara"
+QUESTION = "Clara has a red scarf. Q: What is the colour of Clara's scarf? A: Clara's scarf is"
 SCHEMES = ("light", "dark")
 PATIENCE = 120.0  # seconds
 
@@ -111,20 +114,36 @@ class Walk:
         """Every view, whole."""
         self.window.show_tab("inspect")
         tab = self.window.pages.tab("inspect")
-        self.wait(lambda: tab.strip.tokens)
-        tab.prompt.clear()
-        QTest.keyClicks(tab.prompt, PROMPT)
-        self.wait(lambda: tab._answer is not None and tab._answer.prompt == PROMPT)
+        self._ask(tab, PROMPT)
         view = tab.views["attention"]
         QTest.keyClick(view.heads, Qt.Key.Key_Down)
         QTest.keyClick(view.heads, Qt.Key.Key_Right)
         self.grab("inspect-attention", lambda: self._hover(view.matrix, view.matrix.cell_box(view.matrix.at, 3)))
         for name in VIEWS:
-            tab.show_view(name)
-            self.wait(lambda name=name: tab.views[name].isVisible() and not tab.waiting)  # type: ignore[misc]
-            self.rest(0.5)
+            if name == "surgery":
+                self._ask(tab, QUESTION)
+            self._show_view(tab, name)
             if name != "attention":
                 self.grab(f"inspect-{name}")
+
+    def induction(self, run: str) -> None:
+        """Heads over time, of a run in which an induction head appears."""
+        self.window.selection.select(run)
+        self.window.show_tab("inspect")
+        tab = self.window.pages.tab("inspect")
+        self._show_view(tab, "heads-over-time")
+        self.grab("inspect-heads-over-time")
+
+    def _ask(self, tab: QWidget, prompt: str) -> None:
+        self.wait(lambda: tab.strip.tokens)
+        tab.prompt.clear()
+        QTest.keyClicks(tab.prompt, prompt)
+        self.wait(lambda: tab._answer is not None and tab._answer.prompt == prompt)
+
+    def _show_view(self, tab: QWidget, name: str) -> None:
+        tab.show_view(name)
+        self.wait(lambda: tab.views[name].isVisible() and not tab.waiting)
+        self.rest(0.5)
 
     def _hover(self, widget: QWidget, box: object) -> None:
         point = box.center()  # type: ignore[attr-defined]
@@ -147,6 +166,7 @@ def size(words: str) -> tuple[int, int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=3.0)
+    parser.add_argument("--induction", type=Path, help="the home in which docs/induction.py trained")
     parser.add_argument("--family", default="", help="a font in place of the system's")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "pictures")
     parser.add_argument("--sizes", type=size, nargs="+", default=[(1280, 800)])
@@ -160,6 +180,11 @@ def main() -> None:
         walk.train(given.minutes)
         walk.chat()
         walk.inspect()
+        walk.close()
+    if given.induction:
+        home = Home(given.induction)
+        walk = Walk(application, home, given.out, given.sizes)
+        walk.induction(list_runs(home)[0].name)
         walk.close()
 
 
