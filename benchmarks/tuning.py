@@ -37,13 +37,16 @@ def measure(runs: int, quick: bool) -> Iterator[Row]:
     shares: dict[str, list[float]] = {}
     goals: dict[str, str] = {}
     took: tuple[list[float], list[float]] = [], []
+    steps: tuple[list[int], list[int]] = [], []
     for seed in range(1 if quick else runs):
         with TemporaryDirectory() as home:
             begin = perf_counter()
-            said(home, "train", "--text", "little-world", "--name", "base", "--vocab-size", f"{VOCABULARY}",
-                 "--seed", f"{seed}", *budgets[0])  # fmt: skip
+            base = said(home, "train", "--text", "little-world", "--name", "base", "--vocab-size", f"{VOCABULARY}",
+                        "--seed", f"{seed}", *budgets[0])[-1]  # fmt: skip
             between = perf_counter()
-            said(home, "tune", "base", "--name", "taught", "--seed", f"{seed}", *budgets[1])
+            taught = said(home, "tune", "base", "--name", "taught", "--seed", f"{seed}", *budgets[1])[-1]
+            for many, done in zip(steps, (base, taught), strict=True):
+                many.append(done["step"])
             took[0].append((between - begin) / 60)
             took[1].append((perf_counter() - between) / 60)
             for mark in said(home, "exam", "taught")[-1]["marks"]:
@@ -58,8 +61,9 @@ def measure(runs: int, quick: bool) -> Iterator[Row]:
         worst = max(values) if name == REFUSED else min(values)
         every = ", ".join(f"{value:.1f}" for value in values)
         yield Row(name, tuple(values), goals.get(name, "reported"), f"worst {worst:.1f} % of {every}", "%")
-    for name, minutes, goal in (("base, all of it", took[0], "≤ 10"), ("tuning, all of it", took[1], "≤ 5")):
-        yield Row(name, tuple(minutes), goal, f"worst {max(minutes):.1f} min", "min")
+    for name, minutes, many, goal in zip(("base", "tuning"), took, steps, ("≤ 10", "≤ 5"), strict=True):
+        figures = f"worst {max(minutes):.1f} min; in {', '.join(map(str, many))} steps"
+        yield Row(f"{name}, all of it", tuple(minutes), goal, figures, "min")
 
 
 def questions(folder: Path) -> Path:
