@@ -34,6 +34,7 @@ from hellogpt_gui.theme import theme
 
 PROMPT = "Clara lives by the quiet lake. Every morning Clara"
 QUESTION = "Clara has a red scarf. Q: What is the colour of Clara's scarf? A: Clara's scarf is"
+CODE = "self.assertEqual(result, expected)"
 SCHEMES = ("light", "dark")
 PATIENCE = 120.0  # seconds
 
@@ -131,7 +132,9 @@ class Walk:
         self.window.selection.select(run)
         self.window.show_tab("inspect")
         tab = self.window.pages.tab("inspect")
+        self._ask(tab, CODE)
         self._show_view(tab, "heads-over-time")
+        QTest.mouseClick(tab.views["heads-over-time"].lead_button, Qt.MouseButton.LeftButton)
         self.grab("inspect-heads-over-time")
 
     def _ask(self, tab: QWidget, prompt: str) -> None:
