@@ -13,7 +13,7 @@ VOWELS = ("a", "e", "i", "o", "u", "ai", "ee", "ia", "oa")
 MIDDLES = ("b", "d", "f", "l", "ll", "m", "n", "nn", "r", "rr", "s", "t", "tt", "v", "nd", "rk", "lm", "st", "p", "z")
 ENDS = ("", "", "a", "o", "y", "ie", "in", "us", "el", "er", "is", "an", "ert", "ina", "et", "k", "n", "s", "x")
 SHORTEST, LONGEST = 3, 8
-LETTERS = {True: "aeiouy", False: "bcdfghjklmnpqrstvwxz"}  # vowels or not
+LETTERS = ("aeiouy", "bcdfghjklmnpqrstvwxz")  # those that can stand for one another
 # So many are thought up before those that look like real ones are chosen.
 THOUGHT_UP, NEARLY = 60_000, 20_000
 
@@ -69,7 +69,7 @@ def _nearly(names: Sequence[str], rng: random.Random) -> Iterator[str]:
         one, other = rng.choice(names), rng.choice(names)
         if rng.random() < 0.5:
             at = rng.randrange(len(one))
-            alike = LETTERS[one[at].lower() in LETTERS[True]]
+            alike = next(letters for letters in LETTERS if one[at].lower() in letters)
             name = one[:at] + rng.choice(alike) + one[at + 1 :]
         else:
             name = one[: rng.randint(1, len(one) - 1)] + other[rng.randint(1, len(other) - 1) :]

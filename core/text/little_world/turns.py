@@ -3,8 +3,8 @@ know" about names of nobody, and small talk.
 
 One being in five is never asked about, and no fact of theirs stands here: what the model says of those it can only
 have from the stories. Small talk mentions them ("I met Zelda today."): without that, those never asked about were
-taken for nobody half of the time. Half of the names of nobody are a letter off a real one: with names by chance alone,
-Verena was taken for Vera.
+taken for nobody half of the time. Half of the names of nobody are nearly real ones: with names by chance alone, Verena
+was taken for Vera.
 """
 
 import random
