@@ -115,6 +115,10 @@ JUDGED = (
     base("t-wild-2", "pydoc", 100_000, 200_000, (100.0, 300.0), vocab_size=300, d_model=32, grad_clip=0, seed=52),
     base("t-wild-3", "pydoc", 200_000, 200_000, (100.0, 300.0), tokenizer="char", d_model=48, grad_clip=0, seed=53,
          architecture="modern", optimizer="adamw"),
+    base("t-wild-4", "world", 1_100_000, 300_000, (100.0, 300.0), vocab_size=300, d_model=32, grad_clip=0, seed=54,
+         optimizer="adamw"),
+    base("t-wild-5", "pydoc", 50_000, 200_000, (100.0, 300.0), tokenizer="char", d_model=32, grad_clip=0, seed=55,
+         optimizer="adamw", n_layers=3),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from core.config import TrainingConfig
 from core.errors import RunError
 
 BETAS = (0.9, 0.95)
-MOMENTUM = 0.95
+MOMENTUM = 0.9  # a short memory for short runs: benchmarks/ablations.md
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 NEWTON_SCHULZ_STEPS = 5
 

@@ -6,7 +6,7 @@ Each takes progress in 0…1 and returns a factor in 0…1; warm-up multiplies i
 import math
 from collections.abc import Callable
 
-DECAY_SHARE = 0.35
+DECAY_SHARE = 0.7
 COSINE_FLOOR = 0.1
 
 

@@ -11,7 +11,7 @@ from core import config
 from core.config import TrainingConfig
 from core.errors import RunError
 from core.model.gpt import GPT
-from core.training.optimizers import OPTIMIZERS, Muon, Optimizers
+from core.training.optimizers import MOMENTUM, OPTIMIZERS, Muon, Optimizers
 
 SETTINGS = TrainingConfig(steps=10, minutes=0, device="cpu", precision="fp32")
 
@@ -44,7 +44,7 @@ def test_muon_steps_as_torch_does(shape: tuple[int, int]) -> None:
     start = torch.randn(shape, generator=torch.Generator().manual_seed(1))
     ours, theirs = nn.Parameter(start.clone()), nn.Parameter(start.clone())
     muon = Muon([ours], lr=0.1, weight_decay=0.1, half=True)
-    reference = torch.optim.Muon([theirs], lr=0.1, weight_decay=0.1)
+    reference = torch.optim.Muon([theirs], lr=0.1, weight_decay=0.1, momentum=MOMENTUM)
     for step in range(5):
         gradient = torch.randn(shape, generator=torch.Generator().manual_seed(step + 2))
         ours.grad, theirs.grad = gradient.clone(), gradient.clone()
