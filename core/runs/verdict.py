@@ -19,7 +19,7 @@ BY_HEART, OFTEN = 0.35, 3.0  # training loss as a share of the validation loss; 
 FLAT = 0.01  # fall over the last third of the steps, as a share of the loss
 PARTS = 0.05  # fall of the training loss meanwhile, where the validation loss is left behind
 SETTLED = 200  # steps from which on the size of a step tells
-FAR, FARTHER = 0.018, 0.025  # what a step moves the weights, as a share of them, where it is too much
+FAR, FARTHER = 0.0225, 0.035  # what a step moves the weights, as a share of them, where it is too much
 CALMS = 0.8  # of what it was before: from here on a step does not grow shorter
 NEAR, CREEPS = 0.006, 0.015  # what a step moves where it is too little, and the fall meanwhile
 
