@@ -79,7 +79,7 @@ OPTIMIZERS = _registry(
 SCHEDULES = _registry(
     ("constant", "Constant", "Warm-up, then the same learning rate to the end."),
     ("cosine", "Cosine", "Warm-up, then down a half cosine to a tenth of the learning rate."),
-    ("wsd", "Stable, then decay", "Warm-up, a stable part, and over the last 70 % straight down to zero."),
+    ("wsd", "Stable, then decay", "Warm-up, a stable part, and at the end straight down to zero."),
 )
 VAL_SPLITS = _registry(
     ("spread", "Spread", "Whole stretches from several places of the text are kept back."),

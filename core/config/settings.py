@@ -145,12 +145,20 @@ class TrainingConfig(Validated):
     muon_learning_rate: float = setting(
         0.03, "Muon's learning rate", "Step size of Muon for the blocks' matrices.", low=1e-6, high=1.0
     )
+    muon_momentum: float = setting(
+        0.9, "Muon's momentum", "How much of the running mean of gradients each step keeps: more remembers longer.",
+        low=0.0, high=0.999,
+    )  # fmt: skip
     weight_decay: float = setting(0.1, "Weight decay", "Pull of the matrices towards zero.", low=0.0, high=10.0)
     grad_clip: float = setting(
         1.0, "Gradient clip", "Longest gradient allowed.", low=1e-3, high=1000.0, automatic="no clipping"
     )
     optimizer: str = setting("muon", "Optimiser", "Turns gradients into changes of the weights.", choices=OPTIMIZERS)
     schedule: str = setting("wsd", "Schedule", "How the learning rate changes during the run.", choices=SCHEDULES)
+    decay_share: float = setting(
+        0.7, "Decay", "Share of the budget, at its end, over which \"Stable, then decay\" lowers the rate to zero.",
+        low=0.01, high=1.0,
+    )  # fmt: skip
     warmup_steps: int = setting(20, "Warm-up", "Steps over which the rate rises.", low=0, high=100_000, unit="steps")
     eval_every: int = setting(
         0, "Validate every", "Steps between two measurements of the validation loss.", low=1, high=1_000_000,

@@ -1,7 +1,7 @@
 """One run folder, to be read: settings, metrics, samples, steps. Reading needs no lock and may happen at any moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +15,8 @@ from core.runs.names import step_name, step_of
 
 Kind = Literal["checkpoint", "snapshot"]
 NOTES = "notes.md"
+# What these stood at before they were settings: a run of then goes on as it began.
+BEFORE_SETTINGS: dict[str, Any] = {"muon_momentum": 0.95, "decay_share": 0.35}
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,10 @@ class RunFolder:
     @cached_property
     def _config_file(self) -> ConfigFile:
         found: ConfigFile = self._json("config.json", ConfigFile)
-        return found
+        written = self._json("config.json", dict)["settings"].get("training", {})
+        former = {name: value for name, value in BEFORE_SETTINGS.items() if name not in written}
+        training = replace(found.settings.training, **former)
+        return replace(found, settings=replace(found.settings, training=training))
 
     def _json(self, name: str, kind: type) -> Any:
         path = self.path / name

@@ -19,7 +19,7 @@ LONG_STEP = 0.5
 def learn(state: State) -> bool:
     """One optimiser step; counts it, its tokens and its time. False where a stop came: then it has not begun."""
     begin, at, optimizers = time.perf_counter(), state.at, state.parts.optimizers
-    planned = rate_factor(state.settings.schedule, at.step, state.progress(), state.settings.warmup_steps)
+    planned = rate_factor(state.settings, at.step, state.progress())
     state.rate = optimizers.set_rate(planned * state.rate_scale)
     place, chance = (at.epoch, at.window), torch.get_rng_state()
     try:

@@ -13,7 +13,6 @@ from core.config import TrainingConfig
 from core.errors import RunError
 
 BETAS = (0.9, 0.95)
-MOMENTUM = 0.9  # a short memory for short runs: benchmarks/ablations.md
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 NEWTON_SCHULZ_STEPS = 5
 
@@ -45,11 +44,12 @@ class Muon(torch.optim.Optimizer):
         params: Iterable[nn.Parameter],
         lr: float,
         weight_decay: float,
+        momentum: float = 0.95,
         half: bool = False,
         heights: Mapping[nn.Parameter, Sequence[int]] | None = None,
     ) -> None:
         super().__init__(params, {"lr": lr, "weight_decay": weight_decay})
-        self.half, self._heights = half, heights or {}
+        self.half, self._momentum, self._heights = half, momentum, heights or {}
 
     @torch.no_grad()
     def step(self, closure: Any = None) -> None:  # type: ignore[override]  # nobody re-evaluates the loss here
@@ -62,7 +62,7 @@ class Muon(torch.optim.Optimizer):
             torch._foreach_mul_(parameters, 1 - group["lr"] * group["weight_decay"])
             for alike in by_shape.values():
                 # Nesterov's momentum: the running mean, and the gradient once more.
-                changes = torch.stack([one.gradient.lerp(one.mean, MOMENTUM) for one in alike])
+                changes = torch.stack([one.gradient.lerp(one.mean, self._momentum) for one in alike])
                 for matrix, direction in zip(alike, self._orthogonal(changes), strict=True):
                     matrix.weights.add_(direction, alpha=-group["lr"] * matrix.scale)
 
@@ -73,7 +73,7 @@ class Muon(torch.optim.Optimizer):
             state, heights = self.state[parameter], list(self._heights.get(parameter, (len(parameter),)))
             if "momentum_buffer" not in state:
                 state["momentum_buffer"] = torch.zeros_like(parameter)
-            mean: Tensor = state["momentum_buffer"].lerp_(parameter.grad, 1 - MOMENTUM)
+            mean: Tensor = state["momentum_buffer"].lerp_(parameter.grad, 1 - self._momentum)
             wholes = (parameter.split(heights), parameter.grad.split(heights), mean.split(heights))
             for weights, gradient, part in zip(*wholes, strict=True):
                 rows, columns = weights.shape
@@ -174,7 +174,7 @@ def muon(named: Named, config: TrainingConfig) -> dict[str, torch.optim.Optimize
     heights = {p: _heights(p) for name, p in named if name.endswith(".attn.qkv.weight")}
     return {
         "adamw": _adamw(rest, config),
-        "muon": Muon(matrices, config.muon_learning_rate, config.weight_decay, half, heights),
+        "muon": Muon(matrices, config.muon_learning_rate, config.weight_decay, config.muon_momentum, half, heights),
     }
 
 

@@ -64,6 +64,19 @@ def test_a_damaged_configuration_is_named(harm: Callable[[bytes], bytes], run: R
     assert str(path) in caught.value.message
 
 
+def test_a_run_of_before_momentum_and_decay_were_settings_keeps_what_it_had(run: RunFolder) -> None:
+    path = run.path / "config.json"
+    file = json.loads(path.read_bytes())
+    now = RunFolder(run.path).config().training
+    del file["settings"]["training"]["muon_momentum"]
+    path.write_text(json.dumps(file), encoding="utf-8")
+    then = RunFolder(run.path).config().training
+    assert (then.muon_momentum, then.decay_share) == (0.95, now.decay_share)
+    del file["settings"]["training"]["decay_share"]
+    path.write_text(json.dumps(file), encoding="utf-8")
+    assert RunFolder(run.path).config().training.decay_share == 0.35
+
+
 def lines_of(tmp_path: Path, data: bytes) -> list[dict[str, Any]]:
     (tmp_path / "metrics.jsonl").write_bytes(data)
     return read_lines(tmp_path / "metrics.jsonl")

@@ -82,6 +82,10 @@ def test_steps_that_go_too_far_and_do_not_calm_down_are_too_long() -> None:
     assert verdict(course(stuck, moves=lambda n: 0.03)).kind == "rate_too_high"
     assert verdict(course(stuck, moves=lambda n: 0.05 * 0.998**n)).kind != "rate_too_high"  # they calm down
     assert verdict(course(stuck, moves=lambda n: 0.021)).kind == "plateau"
+    assert (
+        verdict(course(stuck, moves=lambda n: 0.06 if n < 300 else 0.036)).kind == "rate_too_high"
+    )  # far too long yet
+    assert verdict(course(stuck, moves=lambda n: 0.06 if n < 300 else 0.034)).kind == "plateau"
     assert verdict(course(falls(2.0, 100), moves=lambda n: 0.05)).kind != "rate_too_high"  # it learns all the same
     assert verdict(course(stuck, moves=None)).kind == "plateau"  # a run of before health
 

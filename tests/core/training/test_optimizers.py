@@ -11,7 +11,7 @@ from core import config
 from core.config import TrainingConfig
 from core.errors import RunError
 from core.model.gpt import GPT
-from core.training.optimizers import MOMENTUM, OPTIMIZERS, Muon, Optimizers
+from core.training.optimizers import OPTIMIZERS, Muon, Optimizers
 
 SETTINGS = TrainingConfig(steps=10, minutes=0, device="cpu", precision="fp32")
 
@@ -38,13 +38,14 @@ def test_registry_holds_what_is_declared() -> None:
     assert set(OPTIMIZERS) == set(config.OPTIMIZERS)
 
 
+@pytest.mark.parametrize("momentum", [0.95, 0.9])
 @pytest.mark.parametrize("shape", [(24, 8), (8, 24), (16, 16)])
-def test_muon_steps_as_torch_does(shape: tuple[int, int]) -> None:
+def test_muon_steps_as_torch_does(shape: tuple[int, int], momentum: float) -> None:
     """torch's Muon iterates in bf16, so the two agree to its rounding."""
     start = torch.randn(shape, generator=torch.Generator().manual_seed(1))
     ours, theirs = nn.Parameter(start.clone()), nn.Parameter(start.clone())
-    muon = Muon([ours], lr=0.1, weight_decay=0.1, half=True)
-    reference = torch.optim.Muon([theirs], lr=0.1, weight_decay=0.1, momentum=MOMENTUM)
+    muon = Muon([ours], lr=0.1, weight_decay=0.1, momentum=momentum, half=True)
+    reference = torch.optim.Muon([theirs], lr=0.1, weight_decay=0.1, momentum=momentum)
     for step in range(5):
         gradient = torch.randn(shape, generator=torch.Generator().manual_seed(step + 2))
         ours.grad, theirs.grad = gradient.clone(), gradient.clone()
@@ -104,8 +105,18 @@ def test_queries_keys_and_values_are_matrices_of_their_own(tiny_gpt: Callable[..
     qkv.grad = gradient.clone()  # type: ignore[union-attr]
     training = replace(SETTINGS, optimizer="muon", weight_decay=0.0, grad_clip=0.0)
     OPTIMIZERS["muon"](list(model.named_parameters()), training)["muon"].step()
-    Muon(parts, training.muon_learning_rate, 0.0).step()
+    Muon(parts, training.muon_learning_rate, 0.0, training.muon_momentum).step()
     assert torch.allclose(qkv, torch.cat(parts), atol=1e-6)  # type: ignore[arg-type]
+
+
+def test_muon_keeps_as_much_of_its_running_mean_as_its_momentum_says(tiny_gpt: Callable[..., GPT]) -> None:
+    model = tiny_gpt()
+    training = replace(SETTINGS, optimizer="muon", muon_momentum=0.8)
+    muon = OPTIMIZERS["muon"](list(model.named_parameters()), training)["muon"]
+    weight = model.blocks[0].attn.out.weight  # type: ignore[union-attr]
+    weight.grad = torch.ones_like(weight)  # type: ignore[arg-type]
+    muon.step()
+    assert torch.allclose(muon.state[weight]["momentum_buffer"], 0.2 * weight.grad)  # type: ignore[index]
 
 
 def test_muon_direction_has_singular_values_near_one() -> None:
