@@ -265,6 +265,7 @@ class SetupPage(QScrollArea):
 
     @Slot(str)
     def _on_model(self, name: str) -> None:
+        self.form.forget_refused()
         if name == CUSTOM:
             self._draft.choose_custom()
             self.settings.setChecked(True)
@@ -333,6 +334,7 @@ class SetupPage(QScrollArea):
 
     @Slot()
     def _on_reset_all(self) -> None:
+        self.form.forget_refused()
         self._draft.choose_by_time(False)
         self._draft.reset_all()
         self.show_draft()

@@ -39,7 +39,9 @@ class Field(QWidget):
         super().__init__(parent)
         self.declared = declared
         self._base: Value = declared.default
+        self._value: Value | None = None  # what was shown last
         self._is_wrong = False
+        self._is_refused = False  # the words in the field are no value
         self._shown = ""
         self.label = label(declared.label)
         self.dot = IconLabel("dot", "accent-ink", 10)
@@ -117,8 +119,14 @@ class Field(QWidget):
     # ---- values ----
 
     def show_value(self, value: Value, base: Value) -> None:
-        """Show ``value`` and whether it differs from ``base``; says nothing."""
-        self._base = base
+        """Show ``value`` and whether it differs from ``base``; says nothing.
+
+        Words that are no value stay, with their sentence, until something else is to be shown than before.
+        """
+        if self._is_refused and (value, base) == (self._value, self._base):
+            return
+        self._value, self._base = value, base
+        self.forget_refused()
         self.show_error("")
         if isinstance(self.editor, QCheckBox):
             self.editor.blockSignals(True)
@@ -130,6 +138,10 @@ class Field(QWidget):
             self._shown = _written(value, self.declared)
             self.editor.setText(self._shown)
         self._mark(value != base)
+
+    def forget_refused(self) -> None:
+        """Words that are no value give way to the next that is shown."""
+        self._is_refused = False
 
     def show_error(self, message: str) -> None:
         """A sentence under the field, or none."""
@@ -160,6 +172,7 @@ class Field(QWidget):
             else:
                 value = self._base
         except SettingError as error:
+            self._is_refused = True
             self._mark(True)
             self.show_error(error.hint)
             return
@@ -176,9 +189,11 @@ class Field(QWidget):
 
     @Slot()
     def _on_reset(self) -> None:
+        self.forget_refused()
         self.back.emit(self.declared.name)
 
     def _say(self, value: Value) -> None:
+        self.forget_refused()
         self.show_error("")
         self._mark(value != self._base)
         self.edited.emit(self.declared.name, value)
@@ -242,6 +257,8 @@ class Form(QWidget):
         self._frozen = (frozenset(names), why)
         for name, field in self._fields.items():
             field.setEnabled(name not in names)
+            if name in names:
+                field.forget_refused()  # nobody could put it right
             field.editor.setToolTip(why if name in names else "")
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802  (a name of Qt)
@@ -266,10 +283,15 @@ class Form(QWidget):
         return tuple(name for name in self._fields if name in self._wrong)
 
     def show_values(self, values: Mapping[str, Value], base: Mapping[str, Value]) -> None:
-        """Show every value, marked where it differs from ``base``; clears errors."""
+        """Show every value, marked where it differs from ``base``; clears errors, but of words that are no value."""
         self._values, self._base = values, base
         for name, field in self._fields.items():
             field.show_value(values[name], base[name])
+
+    def forget_refused(self) -> None:
+        """Words that are no value give way to the next values that are shown."""
+        for field in self._fields.values():
+            field.forget_refused()
 
     def show_error(self, name: str, message: str) -> None:
         """A sentence under one field."""

@@ -119,6 +119,24 @@ def test_what_does_not_fit_stands_at_its_field_and_train_waits(qtbot: QtBot, pag
     assert not field.message.isVisible()
 
 
+def test_a_wrong_word_stays_while_another_field_is_set_and_goes_with_another_model(
+    qtbot: QtBot, page: SetupPage
+) -> None:
+    page.settings.setChecked(True)
+    type_into(qtbot, page, "n_layers", "many")
+    type_into(qtbot, page, "batch_size", "7")
+    field = page.form.fields["n_layers"]
+    assert field.editor.text() == "many"
+    assert field.message.isVisible()
+    assert not page.button.isEnabled()
+    page.model.chosen.emit("tiny")
+    assert field.editor.text() == str(draft_of(page).values()["n_layers"])
+    assert page.button.isEnabled()
+    type_into(qtbot, page, "n_layers", "many")
+    page.changes.back.click()
+    assert field.editor.text() == str(draft_of(page).values()["n_layers"])
+
+
 def test_steps_in_the_form_are_the_budget(qtbot: QtBot, page: SetupPage) -> None:
     page.settings.setChecked(True)
     type_into(qtbot, page, "steps", "500")

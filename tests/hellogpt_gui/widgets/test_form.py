@@ -34,6 +34,12 @@ def type_into(qtbot: QtBot, form: Form, name: str, words: str) -> None:
     qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
+def text_of(form: Form, name: str) -> str:
+    editor = form.fields[name].editor
+    assert isinstance(editor, QLineEdit)
+    return editor.text()
+
+
 def test_every_declared_setting_has_a_field_with_name_and_help(form: Form) -> None:
     assert set(form.fields) == set(train_settings())
     for name, field in form.fields.items():
@@ -63,8 +69,40 @@ def test_what_cannot_be_stays_with_a_sentence(qtbot: QtBot, form: Form, name: st
     assert form.wrong == (name,)
     assert form.fields[name].message.isVisible()
     assert form.fields[name].message.text().startswith("Give ")
+    form.show_values({**BASE, "batch_size": 7}, BASE)  # another field was set meanwhile
+    assert form.wrong == (name,)
+    assert form.fields[name].message.isVisible()
+    assert text_of(form, name) == words
+    type_into(qtbot, form, name, "2" if name == "n_layers" else "0.2")
+    assert form.wrong == ()
+
+
+@pytest.mark.parametrize("values", [{**BASE, "n_layers": 9}, BASE])
+def test_words_that_are_no_value_go_when_another_value_is_shown_or_they_are_not_wanted(
+    qtbot: QtBot, form: Form, values: dict[str, Value]
+) -> None:
+    type_into(qtbot, form, "n_layers", "many")
+    if values == BASE:
+        form.forget_refused()
+    form.show_values(values, BASE)
+    assert form.wrong == ()
+    assert text_of(form, "n_layers") == str(values["n_layers"])
+
+
+def test_words_that_are_no_value_go_from_a_field_that_cannot_be_changed(qtbot: QtBot, form: Form) -> None:
+    type_into(qtbot, form, "n_layers", "many")
+    form.set_frozen({"n_layers"}, "A fork keeps the network of its parent")
     form.show_values(BASE, BASE)
     assert form.wrong == ()
+    assert text_of(form, "n_layers") == str(BASE["n_layers"])
+
+
+def test_the_way_back_from_words_that_are_no_value(qtbot: QtBot, form: Form) -> None:
+    form.reset.connect(lambda: form.show_values(BASE, BASE))
+    type_into(qtbot, form, "n_layers", "many")
+    qtbot.mouseClick(form.fields["n_layers"].reset, Qt.MouseButton.LeftButton)
+    assert form.wrong == ()
+    assert text_of(form, "n_layers") == str(BASE["n_layers"])
 
 
 def test_a_difference_is_marked_and_can_be_taken_back(qtbot: QtBot, form: Form) -> None:
