@@ -83,6 +83,22 @@ def test_held_out_items_stand_in_no_other_form(text: str) -> None:
     assert set(HELD_OUT_WORDS) <= set(re.findall(r"\w+", text))
 
 
+def test_the_text_counts_over_more_distances_than_the_exam_asks_for(text: str) -> None:
+    prompts = "\n".join(question.prompt for question in questions("counting"))
+    asked = {abs(end - start) for start, end in counts(prompts)}
+    assert asked == set(range(3, 8))
+    told = Counter(counts(text))
+    assert {abs(end - start) for start, end in told} == set(range(2, 10))
+    assert len(told) > 270  # too many to be learnt by heart
+    assert sum(told.values()) > 2500
+
+
+def counts(text: str) -> list[tuple[int, int]]:
+    """(start, end) of every count in a text."""
+    found = re.findall(r"Count (?:down )?from (\d+) to (\d+):", text)
+    return [(int(start), int(end)) for start, end in found]
+
+
 def test_opposites_have_one_answer() -> None:
     words = [word for pair in OPPOSITES for word in pair]
     assert len(words) == len(set(words))
