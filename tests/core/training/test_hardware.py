@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections import Counter
 
 import pytest
 import torch
@@ -50,6 +51,27 @@ def test_the_quickest_of_all_candidates_is_found() -> None:
         assert (form == "explicit") == (explicit * hardware.CLEARLY < fused)
     single, half = (found.milliseconds[f"{kind} {found.attention_form[kind]}"] for kind in ("fp32", "bf16"))
     assert (found.precision == "bf16") == (half * hardware.WORTHWHILE < single)
+
+
+@pytest.mark.parametrize(("half", "chosen"), [(0.002, "bf16"), (0.0055, "bf16"), (0.0058, "fp32"), (0.02, "fp32")])
+def test_a_computer_of_known_speed_is_told_right_and_what_is_hopeless_is_tried_twice(
+    monkeypatch: pytest.MonkeyPatch, half: float, chosen: str
+) -> None:
+    tried: Counter[tuple[str, str]] = Counter()
+    seconds = {
+        ("fp32", "explicit"): 0.03, ("fp32", "fused"): 0.0062, ("bf16", "explicit"): half, ("bf16", "fused"): 0.04
+    }  # fmt: skip
+
+    def takes(model: object, ids: object, precision: str, form: str) -> float:
+        tried[precision, form] += 1
+        return seconds[precision, form]
+
+    monkeypatch.setattr(hardware, "_pass_seconds", takes)
+    monkeypatch.setattr(hardware, "SECONDS", 0.05)
+    found = hardware.measure.__wrapped__(1)
+    assert found.precision == chosen
+    assert tried["fp32", "explicit"] == tried["bf16", "fused"] == 2
+    assert tried["bf16", "explicit"] >= 2
 
 
 def test_measuring_leaves_the_global_generator_and_the_threads_as_they_were() -> None:
